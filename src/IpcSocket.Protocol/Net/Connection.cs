@@ -1,0 +1,246 @@
+using System.Net;
+using System.Net.Sockets;
+using IpcSocket.Protocol.Wire;
+
+namespace IpcSocket.Protocol.Net;
+
+/// <summary>
+/// One accepted connection: the loop that reads its lines and answers them in order, and the only way to send to its peer. Its memory is
+/// bounded by the line reader's buffer and by the replies to one buffer's lines.
+/// </summary>
+public sealed class Connection : IDisposable
+{
+    // Replies are sent when they reach this size, even with lines left: a peer that sends much and reads nothing waits for itself.
+    private const int EnoughReplies = 4096;
+
+    // A peer that always has the next line there already must not keep the thread that serves all the others.
+    private const int ReadsBeforeYield = 16;
+
+    private readonly Socket _socket;
+    private readonly LineServer _server;
+    private readonly LineReader _reader = new();
+    private readonly ReplyWriter _replies = new();
+    private readonly SocketWriter _writer;
+    private readonly ReceiveLimit _limit;
+    private volatile bool _stopping;
+    private long _unfinishedSince;
+    private bool _hadUnfinishedLine;
+
+    // Answered since replies were last sent.
+    private int _lines;
+
+    internal Connection(LineServer server, Socket socket)
+    {
+        _server = server;
+        _socket = socket;
+        _writer = new SocketWriter(socket, server.Time);
+        _limit = new ReceiveLimit(socket, server.Time);
+        Peer = Endpoint.Normalize(socket.RemoteEndPoint!);
+    }
+
+    private enum Next
+    {
+        // Every line that has come is answered: receive.
+        Receive,
+
+        // There are lines left, but also enough replies to send first.
+        AnswerMore,
+
+        // The peer has ended the stream.
+        End,
+
+        // This side ends the connection.
+        Close,
+    }
+
+    /// <summary>The address of the other side.</summary>
+    public EndPoint Peer { get; }
+
+    /// <summary>
+    /// Sends a line at any time, from any thread; it never falls into the middle of a reply. To be used for what the peer did not just ask
+    /// for: replies go to the <see cref="ReplyWriter"/>.
+    /// </summary>
+    /// <param name="line">Its text without an ending.</param>
+    /// <returns>False when the peer is gone or reads nothing; then the connection is about to end.</returns>
+    public ValueTask<bool> SendLineAsync(ReadOnlySpan<byte> line) =>
+        _writer.SendAsync((byte[])[.. line, (byte)'\n'], _server.Options.UnreadReplyTimeout);
+
+    /// <summary>Answers what is in hand, refuses what comes after it, and ends. Returns at once.</summary>
+    internal void Stop()
+    {
+        _stopping = true;
+        try
+        {
+            // Wakes the read that is pending: it then finds the end of the stream behind what has come already.
+            _socket.Shutdown(SocketShutdown.Receive);
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // It has ended by itself.
+        }
+    }
+
+    /// <summary>Cuts the connection off without another word.</summary>
+    public void Dispose()
+    {
+        _socket.Dispose();
+        _limit.Dispose();
+    }
+
+    /// <summary>Reads lines and answers them until either side closes. Throws only what the handler threw.</summary>
+    /// <returns>Why it ended, for the log.</returns>
+    internal async Task<string> RunAsync()
+    {
+        try
+        {
+            if (await AnswerLinesAsync().ConfigureAwait(false) == Next.End)
+                return "end of stream";
+            await Linger.CloseAsync(_socket, _server.Options.LingerTimeout, _server.Time).ConfigureAwait(false);
+            return "closed by the server";
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            return exception.Message;
+        }
+        finally
+        {
+            Dispose();
+        }
+    }
+
+    private async Task<Next> AnswerLinesAsync()
+    {
+        var next = Next.Receive;
+        var readsAtOnce = 0;
+        while (next == Next.Receive)
+        {
+            var pending = _reader.HasUnfinishedLine
+                ? _limit.ReceiveAsync(_reader.GetMemory(), TimeLeftForLine())
+                : _socket.ReceiveAsync(_reader.GetMemory(), SocketFlags.None);
+            readsAtOnce = pending.IsCompleted ? readsAtOnce + 1 : 0;
+
+            next = OnReceived(await pending.ConfigureAwait(false));
+            await SendRepliesAsync().ConfigureAwait(false);
+            while (next == Next.AnswerMore)
+            {
+                next = AnswerLines();
+                await SendRepliesAsync().ConfigureAwait(false);
+            }
+            if (readsAtOnce == ReadsBeforeYield)
+            {
+                readsAtOnce = 0;
+                await Task.Yield();
+            }
+        }
+        return next;
+    }
+
+    private Next OnReceived(int count)
+    {
+        switch (count)
+        {
+            case ReceiveLimit.TimedOut:
+                return OnSilence();
+            case 0:
+                return OnEndOfStream();
+            default:
+                _reader.Advance(count);
+                return AnswerLines();
+        }
+    }
+
+    private Next AnswerLines()
+    {
+        var linesBefore = _lines;
+        while (_replies.Written.Length < EnoughReplies)
+        {
+            var status = _reader.Read(out var line);
+            if (status == LineStatus.Incomplete)
+            {
+                NoteUnfinishedLine(isNew: _lines > linesBefore);
+                return Next.Receive;
+            }
+            if (Answer(status, line) == Next.Close)
+                return Next.Close;
+        }
+        return Next.AnswerMore;
+    }
+
+    private Next Answer(LineStatus status, ReadOnlySpan<byte> line)
+    {
+        _lines++;
+        return status == LineStatus.TooLong
+            ? Refuse(ErrorCode.LineTooLong, "a line is 1024 bytes at most"u8)
+            : OnLine(line);
+    }
+
+    private Next OnLine(ReadOnlySpan<byte> line)
+    {
+        if (_stopping)
+            return Refuse(ErrorCode.Stopping, StoppingText, Next.Receive);
+        if (!LineText.IsText(line))
+        {
+            ProtocolLog.NotText(_server.Logger, Peer, line);
+            return Refuse(ErrorCode.NotText, "a line is printable ASCII"u8, Next.Receive);
+        }
+        if (HttpRequestLine.Matches(line))
+            return Refuse(ErrorCode.NotHttp, "this is no HTTP server; HELP lists the commands"u8);
+        return _server.Handler.OnLine(this, line, _replies) == LineOutcome.Close ? Next.Close : Next.Receive;
+    }
+
+    // The sender has ended the stream: what came last is a line too. If it is this side that has ended it, that may be half a line.
+    private Next OnEndOfStream()
+    {
+        if (_stopping && _reader.HasUnfinishedLine)
+            Refuse(ErrorCode.Stopping, StoppingText);
+        else
+            AnswerUnfinishedLine();
+        return Next.End;
+    }
+
+    private Next OnSilence() => _server.Handler.IsWholeLine(_reader.UnfinishedLine)
+        ? AnswerUnfinishedLine()
+        : Refuse(ErrorCode.LineTimeout, "the line was not finished in time"u8);
+
+    private Next AnswerUnfinishedLine()
+    {
+        var status = _reader.ReadUnfinished(out var line);
+        _hadUnfinishedLine = false;
+        return status == LineStatus.Incomplete ? Next.Receive : Answer(status, line);
+    }
+
+    private void NoteUnfinishedLine(bool isNew)
+    {
+        if (_reader.HasUnfinishedLine && (isNew || !_hadUnfinishedLine))
+            _unfinishedSince = _server.Time.GetTimestamp();
+        _hadUnfinishedLine = _reader.HasUnfinishedLine;
+    }
+
+    private TimeSpan TimeLeftForLine()
+    {
+        var options = _server.Options;
+        var left = options.UnfinishedLineTimeout - _server.Time.GetElapsedTime(_unfinishedSince);
+        if (left > options.UnendedLineSilence && _server.Handler.IsWholeLine(_reader.UnfinishedLine))
+            return options.UnendedLineSilence;
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    private Next Refuse(ErrorCode code, ReadOnlySpan<byte> text, Next next = Next.Close)
+    {
+        _replies.Error(code, text);
+        return next;
+    }
+
+    private async ValueTask SendRepliesAsync()
+    {
+        if (_lines > 0 || !_replies.Written.IsEmpty)
+            _server.Counters.Add(_lines, _replies.ErrorCount);
+        _lines = 0;
+        if (_replies.Written.IsEmpty)
+            return;
+        await _writer.SendAsync(_replies.Written, _server.Options.UnreadReplyTimeout).ConfigureAwait(false);
+        _replies.Clear();
+    }
+
+    private static ReadOnlySpan<byte> StoppingText => "the server is stopping; the command was not carried out"u8;
+}

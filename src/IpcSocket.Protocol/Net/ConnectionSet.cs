@@ -1,0 +1,62 @@
+namespace IpcSocket.Protocol.Net;
+
+/// <summary>The connections there are, with their limit and their end.</summary>
+internal sealed class ConnectionSet
+{
+    private readonly Lock _lock = new();
+    private readonly HashSet<Connection> _connections = [];
+    private TaskCompletionSource? _empty;
+
+    /// <summary>Adds a connection, unless there are <paramref name="limit"/> already or all are being stopped.</summary>
+    public bool TryAdd(Connection connection, int limit)
+    {
+        lock (_lock)
+            return _empty is null && _connections.Count < limit && _connections.Add(connection);
+    }
+
+    public void Remove(Connection connection)
+    {
+        lock (_lock)
+        {
+            _connections.Remove(connection);
+            if (_connections.Count == 0)
+                _empty?.TrySetResult();
+        }
+    }
+
+    /// <summary>Stops every connection, and cuts off those that have not ended after <paramref name="limit"/>. Returns how many those were.</summary>
+    public async Task<int> StopAsync(TimeSpan limit, TimeProvider time)
+    {
+        Connection[] connections;
+        Task empty;
+        lock (_lock)
+        {
+            _empty = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            connections = [.. _connections];
+            if (connections.Length == 0)
+                return 0;
+            empty = _empty.Task;
+        }
+        foreach (var connection in connections)
+            connection.Stop();
+        try
+        {
+            await empty.WaitAsync(limit, time).ConfigureAwait(false);
+            return 0;
+        }
+        catch (TimeoutException)
+        {
+            return CutOff();
+        }
+    }
+
+    private int CutOff()
+    {
+        Connection[] left;
+        lock (_lock)
+            left = [.. _connections];
+        foreach (var connection in left)
+            connection.Dispose();
+        return left.Length;
+    }
+}

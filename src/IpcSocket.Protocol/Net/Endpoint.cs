@@ -1,0 +1,25 @@
+using System.Net;
+
+namespace IpcSocket.Protocol.Net;
+
+/// <summary>Where a server listens or a client connects: a host as people write it, and a TCP port.</summary>
+/// <param name="Host">A name, an IPv4 or an IPv6 address; for a server also <c>*</c>.</param>
+/// <param name="Port">1 to 65535; for a server also 0, a free port of the system's choice.</param>
+public sealed record Endpoint(string Host, int Port)
+{
+    /// <summary>The host that stands for every IPv4 and IPv6 address of this machine.</summary>
+    public const string AnyHost = "*";
+
+    /// <summary>Says what is wrong with a host, or null. Whether a name resolves is not asked.</summary>
+    public static string? HostFault(string host) => host == AnyHost || Uri.CheckHostName(host) != UriHostNameType.Unknown
+        ? null
+        : "a host name, an IPv4 address or an IPv6 address without brackets";
+
+    /// <summary>As people write it: <c>127.0.0.1:5555</c>, <c>[::1]:5555</c>, <c>*:5555</c>.</summary>
+    public override string ToString() => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
+
+    /// <summary>An address as people write it: an IPv4 peer of a socket for both families is shown as IPv4.</summary>
+    internal static EndPoint Normalize(EndPoint address) => address is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped
+        ? new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port)
+        : address;
+}

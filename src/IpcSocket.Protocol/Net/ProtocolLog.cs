@@ -1,0 +1,37 @@
+using System.Net;
+using IpcSocket.Protocol.Wire;
+using Microsoft.Extensions.Logging;
+
+namespace IpcSocket.Protocol.Net;
+
+/// <summary>Every message of this library. Event ids 100 to 199.</summary>
+internal static partial class ProtocolLog
+{
+    [LoggerMessage(100, LogLevel.Debug, "Connection from {Peer}")]
+    public static partial void Opened(ILogger logger, EndPoint peer);
+
+    [LoggerMessage(101, LogLevel.Debug, "Connection from {Peer} closed: {Reason}")]
+    public static partial void Closed(ILogger logger, EndPoint peer, string reason);
+
+    [LoggerMessage(102, LogLevel.Warning, "{Count} connections are open, the limit; {Peer} is refused, as is every other until one closes")]
+    public static partial void LimitReached(ILogger logger, int count, EndPoint peer);
+
+    [LoggerMessage(103, LogLevel.Warning, "Cannot accept connections for the moment: {Reason}")]
+    public static partial void AcceptFailed(ILogger logger, string reason);
+
+    [LoggerMessage(104, LogLevel.Error, "The handler failed on a line from {Peer}; its connection is closed")]
+    public static partial void HandlerFailed(ILogger logger, EndPoint peer, Exception exception);
+
+    [LoggerMessage(105, LogLevel.Warning, "{Count} connections did not end in time and were cut off")]
+    public static partial void CutOff(ILogger logger, int count);
+
+    [LoggerMessage(106, LogLevel.Debug, "A line from {Peer} is not text: {Line}")]
+    private static partial void NotTextLine(ILogger logger, EndPoint peer, string line);
+
+    public static void NotText(ILogger logger, EndPoint peer, ReadOnlySpan<byte> line)
+    {
+        // Escaping allocates; nobody asks for it as a rule.
+        if (logger.IsEnabled(LogLevel.Debug))
+            NotTextLine(logger, peer, LineText.Escape(line));
+    }
+}
