@@ -1,0 +1,66 @@
+using System.Runtime.InteropServices;
+using static IpcSocket.Platform.Pc.FifoSystemCalls;
+
+namespace IpcSocket.Platform.Pc;
+
+/// <summary>What can be wrong with the FIFO's path, each as one line for the operator: the path, what is there, what to do.</summary>
+internal static class FifoFault
+{
+    private const string OtherPath = "set ButtonClient:Fifo to another path";
+
+    /// <summary>Something that is not a FIFO is there. It is somebody's: it stays as it is.</summary>
+    public static DeviceException OtherKind(string path, FileStatus found, bool isLink) =>
+        new($"{path} is {(isLink ? "a symbolic link to " : "")}{found.Kind}, not a FIFO; remove it or {OtherPath}");
+
+    /// <summary>A symbolic link whose target does not exist. Making a FIFO through it would put it where nobody asked for one.</summary>
+    public static DeviceException DanglingLink(string path) =>
+        new($"{path} is a symbolic link that leads nowhere; remove it or {OtherPath}");
+
+    /// <summary>What is at the path changed with every look at it.</summary>
+    public static DeviceException Unsteady(string path) =>
+        new($"{path} is being made and deleted by somebody else; find out by whom or {OtherPath}");
+
+    /// <summary>The path could not be looked at.</summary>
+    public static DeviceException Looking(string path, int error) => error switch
+    {
+        EACCES => new($"{path} cannot be reached: no permission to enter its directory; grant it or {OtherPath}"),
+        ENOTDIR => new($"{path} cannot be reached: a part of its path is not a directory; mend that or {OtherPath}"),
+        _ => Other(path, "looked at", error),
+    };
+
+    /// <summary>mkfifo(3) refused.</summary>
+    public static DeviceException Making(string path, int error)
+    {
+        string? directory = Path.GetDirectoryName(path);
+        return error switch
+        {
+            ENOENT => new($"{path} cannot be made: its directory {directory} does not exist; create it or {OtherPath}"),
+            EACCES => new($"{path} cannot be made: no permission to write to {directory}; grant it or {OtherPath}"),
+            EROFS => new($"{path} cannot be made: {directory} is on a read-only file system; {OtherPath}"),
+            _ => Other(path, "made", error),
+        };
+    }
+
+    /// <summary>open(2) refused.</summary>
+    /// <param name="path">The FIFO.</param>
+    /// <param name="error">The error number.</param>
+    /// <param name="found">What was found there.</param>
+    /// <param name="directory">What it is in.</param>
+    public static DeviceException Opening(string path, int error, FileStatus found, FileStatus directory)
+    {
+        if (error != EACCES)
+            return Other(path, "opened", error);
+        string whose = $"{path} is a FIFO of user {found.Owner} with mode 0{Convert.ToString(found.Mode & 0x1FF, 8)}";
+        // fs.protected_fifos acts on opens with O_CREAT, which this is not; but whoever mends the mode would meet it next, at the shell.
+        string remedy = directory.IsShared
+            ? "in a sticky directory, where fs.protected_fifos keeps other users from pressing too; have that user remove it"
+            : "which this user may not read and write; remove it";
+        return new($"{whose}, {remedy} or {OtherPath}");
+    }
+
+    /// <summary>read(2) failed.</summary>
+    public static DeviceException Reading(string path, int error) => Other(path, "read", error);
+
+    private static DeviceException Other(string path, string what, int error) =>
+        new($"{path} cannot be {what}: {Marshal.GetPInvokeErrorMessage(error)} (error {error}); {OtherPath}");
+}
