@@ -1,15 +1,19 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
 namespace IpcSocket.Hosting;
 
 /// <summary>
 /// Reads one section of the configuration, value by value, and collects every fault as one line that names the key, the value and what is
-/// allowed, so that a user mends them all at once.
+/// allowed, so that a user mends them all at once. A value at fault reads as its default. Keys are the same in any case.
 /// </summary>
 public sealed class SettingsReader
 {
+    private static readonly string[] DurationFormats = [@"hh\:mm\:ss", @"hh\:mm\:ss\.fff"];
+
     private readonly IConfigurationSection _section;
     private readonly List<string> _faults = [];
+    private readonly SortedSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
 
     /// <param name="section">The section to read.</param>
     public SettingsReader(IConfigurationSection section) => _section = section;
@@ -21,14 +25,88 @@ public sealed class SettingsReader
     /// <param name="key">The key within the section.</param>
     /// <param name="defaultValue">What holds when the key is not there.</param>
     /// <param name="fault">Says what is allowed when the text is not, null when it is.</param>
-    public string Text(string key, string defaultValue, Func<string, string?>? fault = null) => throw new NotImplementedException();
+    public string Text(string key, string defaultValue, Func<string, string?>? fault = null)
+    {
+        if (Find(key, "a text") is not { } text)
+            return defaultValue;
+        if ((text.Length == 0 ? "a text that is not empty" : fault?.Invoke(text)) is not { } allowed)
+            return text;
+        return Refuse(key, text, allowed, defaultValue);
+    }
 
     /// <summary>A whole number from <paramref name="minimum"/> to <paramref name="maximum"/>, both included.</summary>
-    public int Integer(string key, int defaultValue, int minimum, int maximum) => throw new NotImplementedException();
+    public int Integer(string key, int defaultValue, int minimum, int maximum)
+    {
+        var allowed = string.Create(CultureInfo.InvariantCulture, $"a whole number from {minimum} to {maximum}");
+        if (Find(key, allowed) is not { } text)
+            return defaultValue;
+        var isNumber = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number);
+        return isNumber && number >= minimum && number <= maximum ? number : Refuse(key, text, allowed, defaultValue);
+    }
 
-    /// <summary>A length of time written <c>hh:mm:ss</c> or <c>hh:mm:ss.fff</c>, both limits included.</summary>
-    public TimeSpan Duration(string key, TimeSpan defaultValue, TimeSpan minimum, TimeSpan maximum) => throw new NotImplementedException();
+    /// <summary>
+    /// A length of time written <c>hh:mm:ss</c> or <c>hh:mm:ss.fff</c>, both limits included. What can be written ends at
+    /// <c>23:59:59.999</c>.
+    /// </summary>
+    public TimeSpan Duration(string key, TimeSpan defaultValue, TimeSpan minimum, TimeSpan maximum)
+    {
+        var allowed = $"a time from {Written(minimum)} to {Written(maximum)}, as hh:mm:ss or hh:mm:ss.fff";
+        if (Find(key, allowed) is not { } text)
+            return defaultValue;
+        var isTime = TimeSpan.TryParseExact(text, DurationFormats, CultureInfo.InvariantCulture, out var time);
+        return isTime && time >= minimum && time <= maximum ? time : Refuse(key, text, allowed, defaultValue);
+    }
 
     /// <summary>One word of a closed set, in any case; returned as the set spells it.</summary>
-    public string Choice(string key, string defaultValue, IReadOnlyList<string> allowed) => throw new NotImplementedException();
+    public string Choice(string key, string defaultValue, IReadOnlyList<string> allowed)
+    {
+        var words = $"one of {string.Join(", ", allowed)}";
+        if (Find(key, words) is not { } text)
+            return defaultValue;
+        var word = allowed.FirstOrDefault(word => string.Equals(word, text, StringComparison.OrdinalIgnoreCase));
+        return word ?? Refuse(key, text, words, defaultValue);
+    }
+
+    /// <summary>
+    /// Makes a fault of every key in the section that no method above was asked for: a setting that is misspelt must not be passed over
+    /// in silence. To be called when everything has been read.
+    /// </summary>
+    public void RejectUnknownKeys()
+    {
+        if (!string.IsNullOrEmpty(_section.Value))
+            _faults.Add($"{_section.Path} is {Quoted(_section.Value)}; allowed is a group of settings");
+
+        foreach (var child in _section.GetChildren())
+        {
+            if (!_known.Contains(child.Key))
+                _faults.Add(Unknown(child.Path, child.Key, "setting", _known));
+        }
+    }
+
+    /// <summary>The line for a name that is not one of the known ones.</summary>
+    internal static string Unknown(string path, string name, string kind, IReadOnlyCollection<string> known)
+    {
+        var nearest = NearestName.Find(name, known) is { } meant ? $"did you mean {meant}? The" : "the";
+        return $"{PrintableText.Escape(path, PrintableText.ValueLimit)} is not a {kind}; {nearest} {kind}s are {string.Join(", ", known)}";
+    }
+
+    private string? Find(string key, string allowed)
+    {
+        _known.Add(key);
+        var found = _section.GetSection(key);
+        if (found.Value is null && found.GetChildren().Any())
+            _faults.Add($"{_section.Path}:{key} is a group of settings; allowed is {allowed}");
+        return found.Value;
+    }
+
+    private T Refuse<T>(string key, string text, string allowed, T defaultValue)
+    {
+        _faults.Add($"{_section.Path}:{key} is {Quoted(text)}; allowed is {allowed}");
+        return defaultValue;
+    }
+
+    private static string Quoted(string text) => $"'{PrintableText.Escape(text, PrintableText.ValueLimit)}'";
+
+    private static string Written(TimeSpan time) =>
+        time.ToString(DurationFormats[time.Milliseconds == 0 ? 0 : 1], CultureInfo.InvariantCulture);
 }

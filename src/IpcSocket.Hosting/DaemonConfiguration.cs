@@ -1,0 +1,114 @@
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+
+namespace IpcSocket.Hosting;
+
+/// <summary>
+/// The settings in their usual order: the file, then the environment, then the command line; the last one that names a key holds. Each is
+/// read once: a watched file would cost hundreds of inotify watches, of which a machine has few.
+/// </summary>
+internal sealed class DaemonConfiguration
+{
+    /// <summary>The file that is read when the command line names none; it may be missing.</summary>
+    public const string DefaultFile = "appsettings.json";
+
+    // One file serves both daemons, so each of them must let the other's section pass.
+    private static readonly string[] SharedSections = ["ButtonClient", "LedServer", "Logging"];
+    private static readonly string[] LoggingGroups = ["Journal", "LogLevel", "Syslog"];
+
+    private readonly List<string> _faults = [];
+
+    private DaemonConfiguration() { }
+
+    /// <summary>All settings. What could not be read is missing from it.</summary>
+    public ConfigurationManager Settings { get; } = new();
+
+    /// <summary>What is wrong with the file and with names of sections, one line each.</summary>
+    public IReadOnlyList<string> Faults => _faults;
+
+    /// <summary>The file was there but could not be read: what its settings are is not known.</summary>
+    public bool FileUnreadable { get; private set; }
+
+    /// <summary>Reads everything. Never throws for what a user can get wrong.</summary>
+    public static DaemonConfiguration Read(DaemonArguments arguments, DaemonProgram program, DaemonEnvironment environment)
+    {
+        var configuration = new DaemonConfiguration();
+        // The environment holds much that is not meant for this program, so unknown names in it are no faults.
+        using var written = new ConfigurationManager();
+        if (configuration.ReadFile(arguments.ConfigFile, environment) is { } json)
+            configuration.AddJson(json, written);
+        written.AddInMemoryCollection(arguments.Settings);
+
+        string[] sections = [.. SharedSections.Append(program.Section).Distinct(StringComparer.OrdinalIgnoreCase)];
+        configuration.Settings
+            .AddInMemoryCollection(written.AsEnumerable())
+            .AddInMemoryCollection(FromEnvironment(environment.Variables, sections))
+            .AddInMemoryCollection(arguments.Settings);
+
+        configuration.RejectUnknown(written.GetChildren(), sections, "section");
+        configuration.RejectUnknown(written.GetSection("Logging").GetChildren(), LoggingGroups, "setting");
+        return configuration;
+    }
+
+    private (string Path, byte[] Text)? ReadFile(string? named, DaemonEnvironment environment)
+    {
+        var path = named is null ? Path.Combine(environment.BaseDirectory, DefaultFile) : Path.GetFullPath(named);
+        try
+        {
+            return (path, File.ReadAllBytes(path));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            if (named is not null)
+                RefuseFile(path, "does not exist");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            RefuseFile(path, $"cannot be read: {e.Message}");
+        }
+
+        return null;
+    }
+
+    private void AddJson((string Path, byte[] Text) file, ConfigurationManager written)
+    {
+        try
+        {
+            using var stream = new MemoryStream(file.Text);
+            // A manager keeps a source that failed to load; a stream can be read only once. So the file is read apart, then copied.
+            var json = new ConfigurationBuilder().AddJsonStream(stream).Build();
+            written.AddInMemoryCollection(json.AsEnumerable());
+        }
+        catch (JsonException e)
+        {
+            var what = e.Message.Split(" LineNumber:", 2)[0];
+            RefuseFile(file.Path, $"line {e.LineNumber + 1}: {what}");
+        }
+        catch (FormatException e)
+        {
+            RefuseFile(file.Path, e.Message);
+        }
+    }
+
+    private void RefuseFile(string path, string what)
+    {
+        FileUnreadable = true;
+        _faults.Add($"{PrintableText.Escape(path)}: {PrintableText.Escape(what)}");
+    }
+
+    private static IEnumerable<KeyValuePair<string, string?>> FromEnvironment(
+        IReadOnlyDictionary<string, string?> variables, string[] sections) =>
+        from variable in variables
+        let key = variable.Key.Replace("__", ":", StringComparison.Ordinal)
+        where sections.Contains(key.Split(':', 2)[0], StringComparer.OrdinalIgnoreCase) && key.Contains(':', StringComparison.Ordinal)
+        select KeyValuePair.Create(key, variable.Value);
+
+    private void RejectUnknown(IEnumerable<IConfigurationSection> found, string[] known, string kind)
+    {
+        foreach (var section in found)
+        {
+            if (!known.Contains(section.Key, StringComparer.OrdinalIgnoreCase))
+                _faults.Add(SettingsReader.Unknown(section.Path, section.Key, kind, known));
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.Collections;
+using Serilog;
+using Serilog.Configuration;
+using Serilog.Formatting;
+
+namespace IpcSocket.Hosting;
+
+/// <summary>What a daemon takes from around it, as values, so that tests can give it another one.</summary>
+internal sealed record DaemonEnvironment
+{
+    /// <summary>The folder the program was started from, where its default configuration file is.</summary>
+    public required string BaseDirectory { get; init; }
+
+    /// <summary>The environment variables.</summary>
+    public required IReadOnlyDictionary<string, string?> Variables { get; init; }
+
+    /// <summary>What <c>/proc/self/fd/1</c> points to: <c>socket:[4711]</c>, <c>/dev/pts/0</c>; null when that cannot be said.</summary>
+    public string? OutputLink { get; init; }
+
+    /// <summary>Standard output, for <c>--help</c>. Opened when first asked for: under systemd a daemon writes nothing there.</summary>
+    public required Func<TextWriter> Output { get; init; }
+
+    /// <summary>Standard error, for faults of the configuration.</summary>
+    public required Func<TextWriter> Error { get; init; }
+
+    /// <summary>Adds the sink that writes log lines on standard output.</summary>
+    public required Action<LoggerSinkConfiguration, ITextFormatter> ConsoleSink { get; init; }
+
+    /// <summary>
+    /// Standard output is the stream that systemd put there and reads into the journal: <c>JOURNAL_STREAM</c> names its device and inode
+    /// (<c>systemd.exec(5)</c>). That the variable is set does not suffice, since a shell in a desktop session inherits it.
+    /// </summary>
+    public bool OutputIsJournal =>
+        Variables.TryGetValue("JOURNAL_STREAM", out var stream) && stream?.Split(':') is [_, var inode] && OutputLink == $"socket:[{inode}]";
+
+    /// <summary>The real one.</summary>
+    public static DaemonEnvironment OfThisProcess() => new()
+    {
+        BaseDirectory = AppContext.BaseDirectory,
+        Variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value),
+        OutputLink = LinkOf("/proc/self/fd/1"),
+        Output = () => Console.Out,
+        Error = () => Console.Error,
+        ConsoleSink = (to, formatter) => to.Console(formatter),
+    };
+
+    private static string? LinkOf(string path)
+    {
+        try
+        {
+            return new FileInfo(path).LinkTarget;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}
