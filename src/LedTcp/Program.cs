@@ -1,1 +1,21 @@
-return 0;
+using IpcSocket.Hosting;
+using IpcSocket.Protocol.Net;
+using LedTcp;
+using Microsoft.Extensions.DependencyInjection;
+
+// The handlers of led-tcp never block: a command is a few instructions and at most one write to a device.
+SocketDefaults.RunHandlersOnSocketThread();
+
+return await Daemon.RunAsync(args, new DaemonProgram
+{
+    Name = "led-tcp",
+    SyslogIdentifier = "LED TCP",
+    Summary = "Switches a LED on commands that come as lines over TCP.",
+    Section = LedTcpOptions.Section,
+    Settings = LedTcpOptions.Settings,
+    Configure = static (settings, services) =>
+    {
+        services.AddSingleton(LedTcpOptions.Read(settings));
+        services.AddHostedService<LedTcpService>();
+    },
+}).ConfigureAwait(false);

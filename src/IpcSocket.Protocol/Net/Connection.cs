@@ -19,19 +19,17 @@ public sealed class Connection : IDisposable
     private readonly Socket _socket;
     private readonly LineServer _server;
     private readonly LineReader _reader = new();
-    private readonly ReplyWriter _replies = new();
+    private readonly ReplyWriter _replies;
     private readonly SocketWriter _writer;
     private readonly ReceiveLimit _limit;
     private volatile bool _stopping;
     private long _unfinishedSince;
     private bool _hadUnfinishedLine;
 
-    // Answered since replies were last sent.
-    private int _lines;
-
     internal Connection(LineServer server, Socket socket)
     {
         _server = server;
+        _replies = new ReplyWriter(server.Counters.CountError);
         _socket = socket;
         _writer = new SocketWriter(socket, server.Time);
         _limit = new ReceiveLimit(socket, server.Time);
@@ -151,15 +149,16 @@ public sealed class Connection : IDisposable
 
     private Next AnswerLines()
     {
-        var linesBefore = _lines;
+        var isNew = false;
         while (_replies.Written.Length < EnoughReplies)
         {
             var status = _reader.Read(out var line);
             if (status == LineStatus.Incomplete)
             {
-                NoteUnfinishedLine(isNew: _lines > linesBefore);
+                NoteUnfinishedLine(isNew);
                 return Next.Receive;
             }
+            isNew = true;
             if (Answer(status, line) == Next.Close)
                 return Next.Close;
         }
@@ -168,7 +167,7 @@ public sealed class Connection : IDisposable
 
     private Next Answer(LineStatus status, ReadOnlySpan<byte> line)
     {
-        _lines++;
+        _server.Counters.CountLine();
         return status == LineStatus.TooLong
             ? Refuse(ErrorCode.LineTooLong, "a line is 1024 bytes at most"u8)
             : OnLine(line);
@@ -233,9 +232,6 @@ public sealed class Connection : IDisposable
 
     private async ValueTask SendRepliesAsync()
     {
-        if (_lines > 0 || !_replies.Written.IsEmpty)
-            _server.Counters.Add(_lines, _replies.ErrorCount);
-        _lines = 0;
         if (_replies.Written.IsEmpty)
             return;
         await _writer.SendAsync(_replies.Written, _server.Options.UnreadReplyTimeout).ConfigureAwait(false);

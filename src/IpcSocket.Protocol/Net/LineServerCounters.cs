@@ -34,11 +34,7 @@ public sealed class LineServerCounters
 
     internal void RefusedOne() => Interlocked.Increment(ref _refused);
 
-    // Once for each read, not for each line.
-    internal void Add(int lines, int errors)
-    {
-        Interlocked.Add(ref _lines, lines);
-        if (errors > 0)
-            Interlocked.Add(ref _errors, errors);
-    }
+    internal void CountLine() => Interlocked.Increment(ref _lines);
+
+    internal void CountError() => Interlocked.Increment(ref _errors);
 }

@@ -7,24 +7,18 @@ namespace IpcSocket.Protocol.Wire;
 /// begin with, <c>OK</c> and <c>ERR</c>, are written here and nowhere else. Writing allocates nothing, unless a reply is longer than any before.
 /// </summary>
 /// <remarks>Not safe for use by several threads: it belongs to the loop that reads the lines.</remarks>
-public sealed class ReplyWriter
+/// <param name="onError">Called for each reply <c>ERR</c>, to count them.</param>
+public sealed class ReplyWriter(Action? onError = null)
 {
     private const int FirstSize = 512;
 
     private byte[] _buffer = [];
     private int _length;
 
-    /// <summary>How many replies <c>ERR</c> were begun since the last <see cref="Clear"/>.</summary>
-    internal int ErrorCount { get; private set; }
-
     /// <summary>The replies so far, each with its LF.</summary>
     internal ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, _length);
 
-    internal void Clear()
-    {
-        _length = 0;
-        ErrorCount = 0;
-    }
+    internal void Clear() => _length = 0;
 
     /// <summary>The whole reply <c>OK</c>, or <c>OK text</c>.</summary>
     public void Ok(ReadOnlySpan<byte> text = default)
@@ -49,7 +43,7 @@ public sealed class ReplyWriter
     /// <summary>Begins a reply <c>ERR code </c>; its text follows by <c>Append</c>, and <see cref="End"/> ends it.</summary>
     public ReplyWriter BeginError(ErrorCode code)
     {
-        ErrorCount++;
+        onError?.Invoke();
         return Append("ERR "u8).Append(code.Word()).Append(" "u8);
     }
 

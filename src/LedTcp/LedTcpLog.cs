@@ -1,0 +1,23 @@
+using IpcSocket.Platform;
+using Microsoft.Extensions.Logging;
+
+namespace LedTcp;
+
+/// <summary>Every message of led-tcp. Event ids 200 to 249.</summary>
+internal static partial class LedTcpLog
+{
+    // The words are the ancestor's. What a script may want to know besides goes along as fields: LED, STATE and PEER in the journal.
+#pragma warning disable SYSLIB1015
+    [LoggerMessage(200, LogLevel.Information, "LED Status: {State}")]
+    public static partial void LedStatus(ILogger logger, string state, string led, string peer);
+#pragma warning restore SYSLIB1015
+
+    [LoggerMessage(201, LogLevel.Information, "Listening on {Endpoints}, adapter {Adapter}")]
+    public static partial void Listening(ILogger logger, string endpoints, string adapter);
+
+    [LoggerMessage(202, LogLevel.Error, "The LED could not be switched: {Reason}")]
+    public static partial void DeviceFailed(ILogger logger, string reason, DeviceException exception);
+
+    [LoggerMessage(203, LogLevel.Information, "Stopped; {Lines} commands on {Accepted} connections were answered")]
+    public static partial void Stopped(ILogger logger, long lines, long accepted);
+}
