@@ -8,6 +8,9 @@ namespace IpcSocket.Hosting;
 /// <summary>The start-up and the end that all daemons share.</summary>
 public static class Daemon
 {
+    /// <summary>The version that all programs of this build carry: <c>0.1.0</c>.</summary>
+    public static string Version { get; } = typeof(Daemon).Assembly.GetName().Version!.ToString(3);
+
     /// <summary>How long the services have to stop once they are told to; then the process ends all the same.</summary>
     internal static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(5);
 

@@ -7,7 +7,7 @@ namespace IpcSocket.Hosting;
 internal static class DaemonHelp
 {
     /// <summary>Program and version, one line: <c>led-tcp 0.1.0</c>.</summary>
-    public static string Version(DaemonProgram program) => $"{program.Name} {typeof(Daemon).Assembly.GetName().Version!.ToString(3)}";
+    public static string Version(DaemonProgram program) => $"{program.Name} {Daemon.Version}";
 
     /// <summary>Usage, settings, where settings come from, exit statuses.</summary>
     public static string Text(DaemonProgram program)

@@ -1,0 +1,36 @@
+using IpcSocket.Hosting;
+using IpcSocket.Platform;
+using IpcSocket.Protocol.Net;
+
+namespace ButtonTcp;
+
+/// <summary>The section <c>ButtonClient</c> of the configuration.</summary>
+/// <param name="Endpoint">Where led-tcp is.</param>
+/// <param name="Adapter">The kind of button, one of <see cref="AdapterFactory.ButtonAdapters"/>.</param>
+/// <param name="Fifo">The path of the FIFO that stands for the button, for the adapter <c>pc</c>.</param>
+/// <param name="MaxPressAge">How old a press may become without being acknowledged; an older one is dropped.</param>
+internal sealed record ButtonTcpOptions(Endpoint Endpoint, string Adapter, string Fifo, TimeSpan MaxPressAge)
+{
+    public const string Section = "ButtonClient";
+
+    public static IReadOnlyList<(string Key, string Default, string Meaning)> Settings { get; } =
+    [
+        ("Host", "127.0.0.1", "address or name of the machine led-tcp runs on"),
+        ("Port", "5555", "its TCP port, 1 to 65535"),
+        ("Adapter", "pc", $"kind of button: {string.Join(", ", AdapterFactory.ButtonAdapters)}"),
+        ("Fifo", "/tmp/tcp_file", "path of the FIFO that is the button of the adapter pc"),
+        ("MaxPressAge", "00:00:30", "how long a press is kept while led-tcp cannot be reached"),
+    ];
+
+    public static ButtonTcpOptions Read(SettingsReader settings) => new(
+        new Endpoint(settings.Text("Host", "127.0.0.1", HostFault), settings.Integer("Port", 5555, 1, 65535)),
+        settings.Choice("Adapter", "pc", AdapterFactory.ButtonAdapters),
+        settings.Text("Fifo", "/tmp/tcp_file", FifoFault),
+        settings.Duration("MaxPressAge", TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)));
+
+    private static string? HostFault(string host) =>
+        host == Endpoint.AnyHost ? "one host, by name or address" : Endpoint.HostFault(host);
+
+    private static string? FifoFault(string path) =>
+        Path.IsPathFullyQualified(path) && !Path.EndsInDirectorySeparator(path) ? null : "the whole path of a file, beginning with /";
+}

@@ -1,0 +1,80 @@
+using System.Threading.Channels;
+using IpcSocket.Protocol.Wire;
+
+namespace ButtonTcp;
+
+/// <summary>Carries presses from the button's loop to the link's, and lets the link wait for them. Safe for both at once.</summary>
+internal sealed class PressQueue(DesiredState desired)
+{
+    private readonly Lock _lock = new();
+
+    // One signal is enough, however many presses it stands for: they are counted in the desired state.
+    private readonly Channel<bool> _signal =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    private bool _isConnected;
+
+    /// <summary>Takes a press.</summary>
+    /// <returns>True when it is held because led-tcp cannot be reached, and is the first such press.</returns>
+    public bool Press(long timestamp)
+    {
+        lock (_lock)
+        {
+            var isFirstHeld = !_isConnected && !desired.IsPending;
+            desired.Press(timestamp, _isConnected);
+            _signal.Writer.TryWrite(true);
+            return isFirstHeld;
+        }
+    }
+
+    /// <summary>Tells whether led-tcp can be reached; presses during an outage fold.</summary>
+    public void SetConnected(bool isConnected)
+    {
+        lock (_lock)
+        {
+            if (_isConnected && !isConnected)
+                desired.Disconnect();
+            _isConnected = isConnected;
+        }
+    }
+
+    public bool IsPending
+    {
+        get
+        {
+            lock (_lock)
+                return desired.IsPending;
+        }
+    }
+
+    /// <summary>Ends when there is a press.</summary>
+    public async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        while (!IsPending)
+        {
+            await _signal.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false);
+            _signal.Reader.TryRead(out _);
+        }
+    }
+
+    /// <inheritdoc cref="DesiredState.Target"/>
+    public LedState Target(LedState actual)
+    {
+        lock (_lock)
+            return desired.Target(actual);
+    }
+
+    /// <inheritdoc cref="DesiredState.Acknowledge"/>
+    public void Acknowledge()
+    {
+        lock (_lock)
+            desired.Acknowledge();
+    }
+
+    /// <inheritdoc cref="DesiredState.DropTooOld"/>
+    public TimeSpan? DropTooOld()
+    {
+        lock (_lock)
+            return desired.DropTooOld();
+    }
+}
