@@ -18,7 +18,7 @@ internal static partial class PlatformLog
     public static partial void FifoReplaced(this ILogger logger, string path);
 
     [LoggerMessage(304, LogLevel.Warning,
-        "{Path} cannot be watched: should it be deleted, presses are lost until the next start ({Reason}); see fs.inotify in sysctl(8)")]
+        "{Path} cannot be watched: should it be deleted, presses are lost until the next start ({Reason})")]
     public static partial void FifoNotWatched(this ILogger logger, string path, string reason);
 
     [LoggerMessage(305, LogLevel.Information,
