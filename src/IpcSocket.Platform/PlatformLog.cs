@@ -22,7 +22,7 @@ internal static partial class PlatformLog
     public static partial void FifoNotWatched(this ILogger logger, string path, string reason);
 
     [LoggerMessage(305, LogLevel.Information,
-        "{Path} is in a sticky directory that all may write to: where fs.protected_fifos is set, a shell of another user, root included, cannot press; "
-        + "a directory of its own such as /run/button-tcp is free of that")]
+        "{Path} is in a sticky directory that all may write to: where fs.protected_fifos is set, "
+        + "a shell of another user, root included, cannot press; a directory of its own such as /run/button-tcp is free of that")]
     public static partial void FifoInSharedDirectory(this ILogger logger, string path);
 }

@@ -12,7 +12,8 @@ public sealed class FifoFaultTests
 
     [Fact]
     public void The_fifo_of_another_user_is_named_with_its_owner_and_mode() => Assert.Equal(
-        "/run/x is a FIFO of user 1000 with mode 0622, which this user may not read and write; remove it or set ButtonClient:Fifo to another path",
+        "/run/x is a FIFO of user 1000 with mode 0622, which this user may not read and write; "
+        + "remove it or set ButtonClient:Fifo to another path",
         FifoFault.Opening("/run/x", FifoSystemCalls.EACCES, FifoOfAnother, OwnDirectory).Message);
 
     [Fact]
