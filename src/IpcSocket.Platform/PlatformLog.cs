@@ -18,11 +18,11 @@ internal static partial class PlatformLog
     public static partial void FifoReplaced(this ILogger logger, string path);
 
     [LoggerMessage(304, LogLevel.Warning,
-        "{Path} cannot be watched: should it be deleted, presses are lost until the next start ({Reason}); see fs.inotify in sysctl(8)")]
+        "{Path} cannot be watched: should it be deleted, presses are lost until the next start ({Reason})")]
     public static partial void FifoNotWatched(this ILogger logger, string path, string reason);
 
     [LoggerMessage(305, LogLevel.Information,
-        "{Path} is in a sticky directory that all may write to: where fs.protected_fifos is set, a shell of another user, root included, cannot press; "
-        + "a directory of its own such as /run/button-tcp is free of that")]
+        "{Path} is in a sticky directory that all may write to: where fs.protected_fifos is set, "
+        + "a shell of another user, root included, cannot press; a directory of its own such as /run/button-tcp is free of that")]
     public static partial void FifoInSharedDirectory(this ILogger logger, string path);
 }

@@ -66,7 +66,7 @@ public sealed class FifoButton : IButton
         _fifo = FifoFile.Open(_path);
         _logger.FifoOpened(_path);
         if (FileStatus.Of(Path.GetDirectoryName(_path) ?? "/", out FileStatus directory) == 0
-            && directory.IsShared && directory.Owner != _fifo.Status.Owner)
+            && _fifo.Status.IsProtectedIn(directory))
             _logger.FifoInSharedDirectory(_path);
         StartWatch();
         // It may have been deleted before the watch had begun.

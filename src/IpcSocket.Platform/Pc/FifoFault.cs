@@ -51,11 +51,10 @@ internal static class FifoFault
         if (error != EACCES)
             return Other(path, "opened", error);
         string whose = $"{path} is a FIFO of user {found.Owner} with mode 0{Convert.ToString(found.Mode & 0x1FF, 8)}";
-        // fs.protected_fifos acts on opens with O_CREAT, which this is not; but whoever mends the mode would meet it next, at the shell.
-        string remedy = directory.IsShared
-            ? "in a sticky directory, where fs.protected_fifos keeps other users from pressing too; have that user remove it"
-            : "which this user may not read and write; remove it";
-        return new($"{whose}, {remedy} or {OtherPath}");
+        string whoRemoves = directory.IsShared ? $"have user {found.Owner} or root remove it" : "remove it";
+        // fs.protected_fifos (proc(5)) acts on opens with O_CREAT, a shell's but not this one; whoever mends the mode would meet it next.
+        string next = found.IsProtectedIn(directory) ? ", and fs.protected_fifos, where set, keeps others from pressing it here" : "";
+        return new($"{whose}, which this user may not read and write{next}; {whoRemoves} or {OtherPath}");
     }
 
     /// <summary>read(2) failed.</summary>

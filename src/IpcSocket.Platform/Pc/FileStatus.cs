@@ -23,6 +23,12 @@ internal readonly record struct FileStatus(int Mode, uint Owner, ulong Device, u
     /// <summary>Whether it is a directory such as <c>/tmp</c>: everybody may make files in it and nobody may remove another's.</summary>
     public bool IsShared => (Mode & StickyAndOthersWrite) == StickyAndOthersWrite;
 
+    /// <summary>
+    /// Whether fs.protected_fifos (proc(5)), where set, refuses this FIFO to the shells of all users but its owner, root's included: they
+    /// open with O_CREAT, which Linux then takes for an attack.
+    /// </summary>
+    public bool IsProtectedIn(FileStatus directory) => directory.IsShared && directory.Owner != Owner;
+
     /// <summary>Its type in words, with the article.</summary>
     public string Kind => (Mode & TypeMask) switch
     {

@@ -18,7 +18,8 @@ public sealed class AdapterFactoryTests
     [Fact]
     public void An_unknown_adapter_is_refused_with_those_that_are_known()
     {
-        Assert.Contains("pc", Assert.Throws<ArgumentOutOfRangeException>(() => AdapterFactory.CreateLed("usb")).Message, StringComparison.Ordinal);
+        var refusal = Assert.Throws<ArgumentOutOfRangeException>(() => AdapterFactory.CreateLed("usb"));
+        Assert.Contains("pc", refusal.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => AdapterFactory.CreateButton("usb", "/run/fifo", NullLoggerFactory.Instance));
     }
 }

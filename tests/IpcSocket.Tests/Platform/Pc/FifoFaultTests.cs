@@ -12,13 +12,20 @@ public sealed class FifoFaultTests
 
     [Fact]
     public void The_fifo_of_another_user_is_named_with_its_owner_and_mode() => Assert.Equal(
-        "/run/x is a FIFO of user 1000 with mode 0622, which this user may not read and write; remove it or set ButtonClient:Fifo to another path",
+        "/run/x is a FIFO of user 1000 with mode 0622, which this user may not read and write; "
+        + "remove it or set ButtonClient:Fifo to another path",
         FifoFault.Opening("/run/x", FifoSystemCalls.EACCES, FifoOfAnother, OwnDirectory).Message);
 
     [Fact]
-    public void In_a_sticky_directory_the_protection_of_fifos_is_named_too() => Assert.Contains(
-        "in a sticky directory, where fs.protected_fifos keeps other users from pressing too; have that user remove it",
+    public void In_a_sticky_directory_it_says_who_may_remove_it_and_names_the_protection_of_fifos() => Assert.EndsWith(
+        ", and fs.protected_fifos, where set, keeps others from pressing it here; "
+        + "have user 1000 or root remove it or set ButtonClient:Fifo to another path",
         FifoFault.Opening("/tmp/x", FifoSystemCalls.EACCES, FifoOfAnother, Tmp).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_fifo_of_the_directorys_owner_is_free_of_that_protection() => Assert.DoesNotContain(
+        "protected_fifos",
+        FifoFault.Opening("/tmp/x", FifoSystemCalls.EACCES, FifoOfAnother with { Owner = 0 }, Tmp).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_directory_that_may_not_be_written_is_named() => Assert.Equal(

@@ -92,7 +92,8 @@ public sealed class FifoFileTests : IAsyncDisposable
     {
         string path = _place.Beside("none/fifo");
         Assert.Equal(
-            $"{path} cannot be made: its directory {_place.Beside("none")} does not exist; create it or set ButtonClient:Fifo to another path",
+            $"{path} cannot be made: its directory {_place.Beside("none")} does not exist; "
+            + "create it or set ButtonClient:Fifo to another path",
             Refusal(path));
     }
 
