@@ -57,7 +57,10 @@ public sealed class CommandParserTests
     [Fact]
     public void Parsing_allocates_nothing()
     {
-        byte[][] lines = [.. new[] { "LED ON", "led kitchen toggle", "FOO", "LED", "STATS now" }.Select(Encoding.ASCII.GetBytes)];
+        byte[][] lines =
+        [
+            "LED ON"u8.ToArray(), "led kitchen toggle"u8.ToArray(), "FOO"u8.ToArray(), "LED"u8.ToArray(), "STATS now"u8.ToArray(),
+        ];
         foreach (var line in lines)
             CommandParser.Parse(line);
         var before = GC.GetAllocatedBytesForCurrentThread();

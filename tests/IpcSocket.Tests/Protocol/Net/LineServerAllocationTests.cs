@@ -1,0 +1,42 @@
+using IpcSocket.Protocol.Net;
+using IpcSocket.Protocol.Wire;
+using IpcSocket.Tests.Support;
+using Xunit;
+
+namespace IpcSocket.Tests.Protocol.Net;
+
+[Collection(MeasuredAlone.Name)]
+public sealed class LineServerAllocationTests
+{
+    [Fact]
+    public async Task A_command_allocates_nothing()
+    {
+        await using var server = await RunningServer.StartAsync(new PingHandler());
+        using var client = await server.ConnectAsync();
+        var line = "PING\n"u8.ToArray();
+        var reply = new byte[64];
+        for (var i = 0; i < 2000; i++)
+            Ask();
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        const int Commands = 10_000;
+        for (var i = 0; i < Commands; i++)
+            Ask();
+        // Less than one byte a command: whatever else allocates in this process does not depend on their number.
+        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, Commands - 1);
+
+        void Ask()
+        {
+            client.Socket.Send(line);
+            Assert.Equal(8, client.Socket.Receive(reply));
+        }
+    }
+
+    private sealed class PingHandler : ILineHandler
+    {
+        public LineOutcome OnLine(Connection connection, ReadOnlySpan<byte> line, ReplyWriter reply)
+        {
+            reply.Ok("PONG"u8);
+            return LineOutcome.Continue;
+        }
+    }
+}
