@@ -8,7 +8,7 @@ internal static class Program
 {
     private const string Usage = """
         usage: ipcsocket-benchmarks [speed] [--cells 50x1,50x16] [--servers led-tcp,redis,echo,epoll-echo]
-                                    [--rounds 3] [--seconds 3] [--led-tcp PATH]
+                                    [--rounds 5] [--seconds 2] [--led-tcp PATH]
                ipcsocket-benchmarks memory [--idle-seconds 60] [--led-tcp PATH]
                ipcsocket-benchmarks press [--presses 500] [--gap-ms 60] [--led-tcp PATH] [--button-tcp PATH]
                ipcsocket-benchmarks echo --port PORT           (the servers of the comparison,
@@ -24,6 +24,11 @@ internal static class Program
         {
             return Run(words, ending.Token);
         }
+        catch (Exception) when (ending.IsCancellationRequested)
+        {
+            // Ctrl-C reaches the servers too, so what is thrown may as well be a connection that one of them closed.
+            return 130;
+        }
         catch (UsageException e)
         {
             Console.Error.WriteLine($"{e.Message}\n{Usage}");
@@ -33,10 +38,6 @@ internal static class Program
         {
             Console.Error.WriteLine($"error: {e.Message}");
             return 1;
-        }
-        catch (OperationCanceledException)
-        {
-            return 130;
         }
 
         void End(PosixSignalContext signal)

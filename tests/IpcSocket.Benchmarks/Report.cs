@@ -18,7 +18,8 @@ internal static class Report
     /// <summary>One line on what the figures were measured on.</summary>
     public static string Machine() =>
         $"{Environment.ProcessorCount} cores, {RuntimeInformation.ProcessArchitecture}, {RuntimeInformation.OSDescription}, "
-        + $"{RuntimeInformation.FrameworkDescription}, {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC";
+        + $"kernel {File.ReadAllText("/proc/sys/kernel/osrelease").Trim()}, {RuntimeInformation.FrameworkDescription}, "
+        + $"load average {File.ReadAllText("/proc/loadavg").Split(' ')[0]}, {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC";
 
     /// <summary>Prints rows as a Markdown table, the first row as its head, with columns aligned for the terminal.</summary>
     public static void PrintTable(IReadOnlyList<string[]> rows)
@@ -34,7 +35,7 @@ internal static class Report
 
     private static void PrintRatios(Results all, Cell[] cells, List<string> servers, string reference)
     {
-        if (!servers.Contains(reference))
+        if (!servers.Contains(reference) || servers.Count == 1)
             return;
 
         List<string[]> rows = [["server", .. cells.Select(c => c.ToString())]];
@@ -49,7 +50,7 @@ internal static class Report
         List<string[]> rows = [["cell", "server", "requests/s", "p50 us", "p99 us", "generator CPU", "server CPU"]];
         foreach (var cell in cells)
             rows.AddRange(servers.Select(server => Absolute(cell, server, all[cell, server])));
-        Console.WriteLine("\nThis machine, now: medians over the rounds; CPU in cores\n");
+        Console.WriteLine("\nThis machine, now: medians over the rounds; CPU in cores; * = at least, the load generator was the limit\n");
         PrintTable(rows);
     }
 
@@ -63,7 +64,7 @@ internal static class Report
     [
         cell.ToString(),
         server,
-        Median(rounds, m => m.RequestsPerSecond, "N0"),
+        Median(rounds, m => m.RequestsPerSecond, "N0") + (rounds.Any(m => m.GeneratorWasLimit) ? " *" : ""),
         Median(rounds, m => m.P50, "F0"),
         Median(rounds, m => m.P99, "F0"),
         Median(rounds, m => m.GeneratorCpu, "F2"),

@@ -14,8 +14,8 @@ internal static class SpeedRun
     {
         var cells = arguments.List("--cells", "1x1,50x1,1000x1,50x16,1x64").Select(Cell.Parse).Distinct().ToArray();
         var names = arguments.List("--servers", "led-tcp,redis,echo").Distinct().ToList();
-        var rounds = arguments.Number("--rounds", 3, 1, 100);
-        var seconds = TimeSpan.FromSeconds(arguments.Number("--seconds", 3, 1, 60));
+        var rounds = arguments.Number("--rounds", 5, 1, 100);
+        var seconds = TimeSpan.FromSeconds(arguments.Number("--seconds", 2, 1, 60));
         var ledTcp = arguments.Text("--led-tcp", Programs.Sibling("LedTcp", "led-tcp"));
         RequireKnown(names);
         LeaveOutRedisIfMissing(names);
