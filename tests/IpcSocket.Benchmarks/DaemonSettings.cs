@@ -17,7 +17,8 @@ internal sealed class DaemonSettings : IDisposable
         var settings = $$"""
             {
               "LedServer": {
-                "Host": {{Quoted(server.Address.ToString())}}, "Port": {{server.Port}}, "Adapter": "pc", "MaxConnections": {{MaxConnections}}
+                "Host": {{Quoted(server.Address.ToString())}}, "Port": {{server.Port}}, "Adapter": "pc",
+                "MaxConnections": {{MaxConnections}}
               },
               "ButtonClient": {
                 "Host": {{Quoted(server.Address.ToString())}}, "Port": {{server.Port}}, "Adapter": "pc", "Fifo": {{Quoted(Fifo)}}

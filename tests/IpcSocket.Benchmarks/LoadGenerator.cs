@@ -10,8 +10,8 @@ namespace IpcSocket.Benchmarks;
 /// Keeps a fixed number of requests in flight on each of its connections, from the calling thread alone.
 /// </summary>
 /// <remarks>
-/// Every reply is compared byte by byte with the one the server gave to the probe before the run: a wrong, missing or surplus reply ends the
-/// run with an error. Nothing is allocated between the first request and the last reply.
+/// Every reply is compared byte by byte with the one the server gave to the probe before the run: a wrong, missing or surplus reply
+/// ends the run with an error. Nothing is allocated between the first request and the last reply.
 /// </remarks>
 internal sealed unsafe class LoadGenerator : IDisposable
 {
@@ -66,19 +66,15 @@ internal sealed unsafe class LoadGenerator : IDisposable
         _latency.Clear();
         _replies = 0;
 
-        var cpuBefore = (Own: Environment.CpuUsage.TotalTime, Server: server.Facts.CpuTime());
+        var before = CpuUse.Now(server);
         var elapsed = Pump(length, cancelled);
-        var ownCpu = Environment.CpuUsage.TotalTime - cpuBefore.Own;
-        var serverCpu = server.Facts.CpuTime() - cpuBefore.Server;
+        var cpu = CpuUse.Now(server).Since(before, elapsed);
+        // The replies that follow the measured time are checked, not counted.
         var counted = _replies;
+        var (p50, p99) = (_latency.Microseconds(0.50), _latency.Microseconds(0.99));
 
         Drain(cancelled);
-        return new Measurement(
-            counted / elapsed.TotalSeconds,
-            _latency.Microseconds(0.50),
-            _latency.Microseconds(0.99),
-            ownCpu / elapsed,
-            serverCpu / elapsed);
+        return new Measurement(counted / elapsed.TotalSeconds, p50, p99, cpu);
     }
 
     public void Dispose()

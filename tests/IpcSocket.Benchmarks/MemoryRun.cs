@@ -13,7 +13,8 @@ internal static class MemoryRun
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestRelease = TimeSpan.FromSeconds(10);
 
-    // A closed connection keeps its pair of addresses in TIME_WAIT for a minute: several sources keep ports from running out in repeated runs.
+    // A closed connection keeps its pair of addresses in TIME_WAIT for a minute: several sources keep ports from running out in
+    // repeated runs.
     private static readonly IPAddress[] Sources = [.. Enumerable.Range(2, 8).Select(last => new IPAddress([127, 0, 0, (byte)last]))];
 
     public static readonly string[] Options = ["--idle-seconds", "--led-tcp"];
@@ -44,7 +45,7 @@ internal static class MemoryRun
         var cpu = IdleCpu(server, idle, cancelled);
         rows.Add(State($"at the end, {idle.TotalSeconds} s later", server));
 
-        Console.WriteLine($"{Report.Machine()}\n");
+        Console.WriteLine($"{MachineFacts.Line()}\n");
         Report.PrintTable(rows);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"\nCPU time while idle: {cpu.TotalMilliseconds:F0} ms in {idle.TotalSeconds} s ({100 * (cpu / idle):F3} % of a core)"));

@@ -5,7 +5,8 @@ using System.Net.Sockets;
 namespace IpcSocket.Benchmarks;
 
 /// <summary>
-/// From a press to its log line through both daemons: a write to the FIFO, button-tcp, TCP, led-tcp, and the datagram led-tcp sends to syslog.
+/// From a press to its log line through both daemons: a write to the FIFO, button-tcp, TCP, led-tcp, and the datagram led-tcp sends
+/// to syslog.
 /// </summary>
 internal static class PressRun
 {
@@ -64,7 +65,7 @@ internal static class PressRun
 
     private static void Print(long[] sorted)
     {
-        Console.WriteLine($"{Report.Machine()}\n");
+        Console.WriteLine($"{MachineFacts.Line()}\n");
         Console.WriteLine($"{sorted.Length} presses, from the write to the FIFO to the log line at the syslog socket, in microseconds\n");
         Report.PrintTable([["p50", "p99", "max"], [At(sorted, 0.50), At(sorted, 0.99), At(sorted, 1)]]);
     }

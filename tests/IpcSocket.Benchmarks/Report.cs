@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 
 namespace IpcSocket.Benchmarks;
 
@@ -9,17 +8,12 @@ internal static class Report
     /// <summary>Prints the ratios, then the absolute figures.</summary>
     public static void Print(Results all, Cell[] cells, List<string> servers)
     {
-        Console.WriteLine(Machine());
+        Console.WriteLine(MachineFacts.Line());
         PrintRatios(all, cells, servers, Contestant.Redis);
         PrintRatios(all, cells, servers, Contestant.Echo);
         PrintAbsolute(all, cells, servers);
+        PrintDisturbance(all, cells, servers);
     }
-
-    /// <summary>One line on what the figures were measured on.</summary>
-    public static string Machine() =>
-        $"{Environment.ProcessorCount} cores, {RuntimeInformation.ProcessArchitecture}, {RuntimeInformation.OSDescription}, "
-        + $"kernel {File.ReadAllText("/proc/sys/kernel/osrelease").Trim()}, {RuntimeInformation.FrameworkDescription}, "
-        + $"load average {File.ReadAllText("/proc/loadavg").Split(' ')[0]}, {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC";
 
     /// <summary>Prints rows as a Markdown table, the first row as its head, with columns aligned for the terminal.</summary>
     public static void PrintTable(IReadOnlyList<string[]> rows)
@@ -47,11 +41,19 @@ internal static class Report
 
     private static void PrintAbsolute(Results all, Cell[] cells, List<string> servers)
     {
-        List<string[]> rows = [["cell", "server", "requests/s", "p50 us", "p99 us", "generator CPU", "server CPU"]];
+        List<string[]> rows = [["cell", "server", "requests/s", "p50 us", "p99 us", "generator CPU", "server CPU", "others CPU"]];
         foreach (var cell in cells)
             rows.AddRange(servers.Select(server => Absolute(cell, server, all[cell, server])));
         Console.WriteLine("\nThis machine, now: medians over the rounds; CPU in cores; * = at least, the load generator was the limit\n");
         PrintTable(rows);
+    }
+
+    private static void PrintDisturbance(Results all, Cell[] cells, List<string> servers)
+    {
+        var turns = cells.SelectMany(cell => servers.SelectMany(server => all[cell, server])).ToArray();
+        var disturbed = turns.Count(turn => turn.Disturbed);
+        if (disturbed > 0)
+            Console.WriteLine($"\nDISTURBED: others took much of the machine in {disturbed} of {turns.Length} turns; do not quote these ratios.");
     }
 
     private static string Ratio(IReadOnlyList<Measurement> of, IReadOnlyList<Measurement> to)
@@ -67,8 +69,9 @@ internal static class Report
         Median(rounds, m => m.RequestsPerSecond, "N0") + (rounds.Any(m => m.GeneratorWasLimit) ? " *" : ""),
         Median(rounds, m => m.P50, "F0"),
         Median(rounds, m => m.P99, "F0"),
-        Median(rounds, m => m.GeneratorCpu, "F2"),
-        Median(rounds, m => m.ServerCpu, "F2"),
+        Median(rounds, m => m.Cpu.Generator, "F2"),
+        Median(rounds, m => m.Cpu.Server, "F2"),
+        Median(rounds, m => m.Cpu.Others, "F2"),
     ];
 
     private static string Median(IReadOnlyList<Measurement> rounds, Func<Measurement, double> of, string format) =>
