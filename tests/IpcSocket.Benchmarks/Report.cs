@@ -53,7 +53,8 @@ internal static class Report
         var turns = cells.SelectMany(cell => servers.SelectMany(server => all[cell, server])).ToArray();
         var disturbed = turns.Count(turn => turn.Disturbed);
         if (disturbed > 0)
-            Console.WriteLine($"\nDISTURBED: others took much of the machine in {disturbed} of {turns.Length} turns; do not quote these ratios.");
+            Console.WriteLine(
+                $"\nDISTURBED: others took much of the machine in {disturbed} of {turns.Length} turns; do not quote the ratios.");
     }
 
     private static string Ratio(IReadOnlyList<Measurement> of, IReadOnlyList<Measurement> to)
