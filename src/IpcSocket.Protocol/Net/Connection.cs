@@ -230,12 +230,14 @@ public sealed class Connection : IDisposable
         return next;
     }
 
-    private async ValueTask SendRepliesAsync()
+    private ValueTask<bool> SendRepliesAsync()
     {
         if (_replies.Written.IsEmpty)
-            return;
-        await _writer.SendAsync(_replies.Written, _server.Options.UnreadReplyTimeout).ConfigureAwait(false);
+            return ValueTask.FromResult(true);
+        var replies = _replies.Written;
+        // The memory stays as it is until the next line is answered, which is after this send.
         _replies.Clear();
+        return _writer.SendAsync(replies, _server.Options.UnreadReplyTimeout);
     }
 
     private static ReadOnlySpan<byte> StoppingText => "the server is stopping; the command was not carried out"u8;

@@ -17,19 +17,54 @@ internal sealed class SocketWriter(Socket socket, TimeProvider time)
     /// False when the peer takes nothing more. That is not a fault: a client may send its command and close without waiting, and its other
     /// lines count as well, so whoever reads from it goes on until the end of the stream.
     /// </returns>
-    public async ValueTask<bool> SendAsync(ReadOnlyMemory<byte> lines, TimeSpan limit)
+    public ValueTask<bool> SendAsync(ReadOnlyMemory<byte> lines, TimeSpan limit)
     {
-        await _turn.WaitAsync().ConfigureAwait(false);
+        // Nearly always nobody else is sending and the socket takes all of it at once: then this costs a call and no more.
+        if (!_turn.Wait(0))
+            return WaitForTurnAsync(lines, limit);
+        if (_isPeerGone)
+            return Finish();
+        var pending = BeginSend(lines);
+        if (!pending.IsCompletedSuccessfully)
+            return SendRestAsync(pending, lines, limit);
+        var sent = pending.Result;
+        return sent == lines.Length ? Finish() : SendRestAsync(new ValueTask<int>(sent), lines, limit);
+    }
+
+    private ValueTask<int> BeginSend(ReadOnlyMemory<byte> lines)
+    {
         try
         {
+            return socket.SendAsync(lines, SocketFlags.None);
+        }
+        catch (ObjectDisposedException exception)
+        {
+            return ValueTask.FromException<int>(exception);
+        }
+    }
+
+    private ValueTask<bool> Finish()
+    {
+        _turn.Release();
+        return ValueTask.FromResult(!_isPeerGone);
+    }
+
+    private async ValueTask<bool> WaitForTurnAsync(ReadOnlyMemory<byte> lines, TimeSpan limit)
+    {
+        await _turn.WaitAsync().ConfigureAwait(false);
+        return await SendRestAsync(new ValueTask<int>(0), lines, limit).ConfigureAwait(false);
+    }
+
+    // It is this caller's turn, and it is given back here.
+    private async ValueTask<bool> SendRestAsync(ValueTask<int> pending, ReadOnlyMemory<byte> lines, TimeSpan limit)
+    {
+        // The buffers of both sides are full, as a rule. A timer is made only here, so that the common case costs none.
+        await using var timer = time.CreateTimer(static s => ((Socket)s!).Dispose(), socket, limit, Timeout.InfiniteTimeSpan);
+        try
+        {
+            lines = lines[await pending.ConfigureAwait(false)..];
             while (!lines.IsEmpty && !_isPeerGone)
-            {
-                var pending = socket.SendAsync(lines, SocketFlags.None);
-                var sent = pending.IsCompleted
-                    ? await pending.ConfigureAwait(false)
-                    : await WaitAsync(pending, limit).ConfigureAwait(false);
-                lines = lines[sent..];
-            }
+                lines = lines[await BeginSend(lines).ConfigureAwait(false)..];
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
@@ -40,12 +75,5 @@ internal sealed class SocketWriter(Socket socket, TimeProvider time)
             _turn.Release();
         }
         return !_isPeerGone;
-    }
-
-    // The buffers of both sides are full. A timer is made only here, so that the common case costs none.
-    private async ValueTask<int> WaitAsync(ValueTask<int> pending, TimeSpan limit)
-    {
-        await using var timer = time.CreateTimer(static s => ((Socket)s!).Dispose(), socket, limit, Timeout.InfiniteTimeSpan);
-        return await pending.ConfigureAwait(false);
     }
 }

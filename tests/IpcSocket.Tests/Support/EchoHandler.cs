@@ -36,6 +36,10 @@ internal sealed class EchoHandler : ILineHandler
             case "big":
                 reply.Line(new byte[20_000].Select(_ => (byte)'b').ToArray());
                 break;
+            case "huge":
+                // More than the buffers of both sides hold.
+                reply.Line(new byte[32 << 20]);
+                break;
             case "quit":
                 reply.Line("bye"u8);
                 return LineOutcome.Close;
