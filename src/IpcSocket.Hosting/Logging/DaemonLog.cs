@@ -62,9 +62,21 @@ internal sealed class DaemonLog : IDisposable
     public void Dispose()
     {
         // On a thread of its own, which the end of the process does not wait for: a target that is stuck would hold the end up for ever.
-        var flush = new Thread(_serilog.Dispose) { IsBackground = true, Name = "log flush" };
+        var flush = new Thread(Flush) { IsBackground = true, Name = "log flush" };
         flush.Start();
         flush.Join(FlushTimeout);
+    }
+
+    private void Flush()
+    {
+        try
+        {
+            _serilog.Dispose();
+        }
+        catch (Exception)
+        {
+            // A target that fails at the very end, a full disk for example, has nobody left to be told, and must not change the exit status.
+        }
     }
 
     private static void Queue(LoggerSinkConfiguration to, Action<LoggerSinkConfiguration> target)

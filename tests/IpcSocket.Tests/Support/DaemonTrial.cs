@@ -1,0 +1,92 @@
+using IpcSocket.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace IpcSocket.Tests.Support;
+
+/// <summary>Runs the shared start-up in an environment of the test's own, and keeps what it wrote.</summary>
+internal sealed class DaemonTrial : IDisposable
+{
+    private readonly LogFolder _folder = new();
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _error = new();
+
+    public DaemonTrial() => Syslog = new LogReceiver(_folder.PathOf("log"));
+
+    public LogReceiver Syslog { get; }
+
+    public Dictionary<string, string?> Variables { get; } = [];
+
+    /// <summary>Where standard output leads.</summary>
+    public string? OutputLink { get; init; }
+
+    /// <summary>Standard output, log lines included.</summary>
+    public string Output => _output.ToString();
+
+    public string[] Errors => _error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>What the daemon was asked to read, by its full keys.</summary>
+    public int Port { get; private set; }
+
+    public string JournalPath => _folder.PathOf("journal");
+
+    /// <summary>Writes a file into the folder that the program is said to be in.</summary>
+    public string Write(string name, string text) => _folder.Write(name, text);
+
+    /// <summary>Runs a daemon whose one service stops it at once.</summary>
+    public Task<int> RunAsync(params string[] args) => RunAsync(stopping => stopping.StopApplication(), args);
+
+    /// <summary>Runs a daemon whose one service does this and returns.</summary>
+    public Task<int> RunAsync(Action<IHostApplicationLifetime> execute, params string[] args) =>
+        RunServicesAsync(services => services.AddHostedService(provider =>
+            new ScriptedService(provider.GetRequiredService<IHostApplicationLifetime>(), execute)), args);
+
+    /// <summary>Runs a daemon with these services.</summary>
+    public async Task<int> RunServicesAsync(Action<IServiceCollection> register, params string[] args)
+    {
+        string[] sockets = ["--Logging:Syslog:Socket", _folder.PathOf("log"), "--Logging:Journal:Socket", JournalPath];
+        // The time limit of a test that would otherwise wait for a daemon that does not end.
+        return await Daemon.RunAsync([.. sockets, .. args], Program(register), Environment()).WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    public void Dispose()
+    {
+        Syslog.Dispose();
+        _folder.Dispose();
+        _output.Dispose();
+        _error.Dispose();
+    }
+
+    private DaemonProgram Program(Action<IServiceCollection> register) => new()
+    {
+        Name = "led-test",
+        SyslogIdentifier = "LED TEST",
+        Summary = "Stands for a daemon.",
+        Section = "LedServer",
+        Settings = [("Port", "5555", "TCP port")],
+        Configure = (reader, services) =>
+        {
+            Port = reader.Integer("Port", 5555, 0, 65535);
+            register(services);
+        },
+    };
+
+    private DaemonEnvironment Environment() => new()
+    {
+        BaseDirectory = Path.GetDirectoryName(JournalPath)!,
+        Variables = Variables,
+        OutputLink = OutputLink,
+        Output = () => _output,
+        Error = () => _error,
+        ConsoleSink = (to, formatter) => to.Sink(new WriterSink(_output, formatter)),
+    };
+
+    private sealed class ScriptedService(IHostApplicationLifetime lifetime, Action<IHostApplicationLifetime> execute) : BackgroundService
+    {
+        protected override Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            execute(lifetime);
+            return Task.CompletedTask;
+        }
+    }
+}
