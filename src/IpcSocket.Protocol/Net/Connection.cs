@@ -22,6 +22,7 @@ public sealed class Connection : IDisposable
     private readonly ReplyWriter _replies;
     private readonly SocketWriter _writer;
     private readonly ReceiveLimit _limit;
+    private readonly Lock _ending = new();
     private volatile bool _stopping;
     private long _unfinishedSince;
     private bool _hadUnfinishedLine;
@@ -67,21 +68,26 @@ public sealed class Connection : IDisposable
     internal void Stop()
     {
         _stopping = true;
-        try
+        lock (_ending)
         {
-            // Wakes the read that is pending: it then finds the end of the stream behind what has come already.
-            _socket.Shutdown(SocketShutdown.Receive);
-        }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-        {
-            // It has ended by itself.
+            try
+            {
+                // Wakes the read that is pending: it then finds the end of the stream behind what has come already.
+                _socket.Shutdown(SocketShutdown.Receive);
+            }
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+            {
+                // It has ended by itself.
+            }
         }
     }
 
     /// <summary>Cuts the connection off without another word.</summary>
     public void Dispose()
     {
-        _socket.Dispose();
+        // A socket that is closed while another thread is inside one of its calls is reset, and the peer could lose its last reply.
+        lock (_ending)
+            _socket.Dispose();
         _limit.Dispose();
     }
 

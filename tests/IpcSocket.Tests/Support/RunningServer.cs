@@ -24,10 +24,14 @@ internal sealed class RunningServer : IAsyncDisposable
     public EndPoint Address { get; }
 
     public static async Task<RunningServer> StartAsync(
-        ILineHandler handler, LineServerOptions? options = null, TimeProvider? time = null, string host = "127.0.0.1")
+        ILineHandler handler,
+        LineServerOptions? options = null,
+        TimeProvider? time = null,
+        string host = "127.0.0.1",
+        LineServerCounters? counters = null)
     {
         var log = new CollectingLogger<LineServer>();
-        var server = new LineServer(handler, options ?? new LineServerOptions(), log, time);
+        var server = new LineServer(handler, options ?? new LineServerOptions(), log, time) { Counters = counters ?? new() };
         await server.BindAsync(new Endpoint(host, 0));
         return new RunningServer(server, log);
     }

@@ -24,8 +24,8 @@ public sealed class LineServerAllocationTests
         const int Commands = 10_000;
         for (var i = 0; i < Commands; i++)
             Ask();
-        // Less than one byte a command: whatever else allocates in this process does not depend on their number.
-        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, Commands - 1);
+        // The smallest object has 24 bytes; what else allocates in this process does not depend on the number of commands.
+        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 8 * Commands);
 
         void Ask()
         {

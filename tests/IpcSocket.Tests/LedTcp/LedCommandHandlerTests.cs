@@ -1,0 +1,116 @@
+using IpcSocket.Protocol.Net;
+using IpcSocket.Protocol.Wire;
+using IpcSocket.Tests.Support;
+using LedTcp;
+using Xunit;
+
+namespace IpcSocket.Tests.LedTcp;
+
+/// <summary>The commands as a client sees them, over a real connection.</summary>
+public sealed class LedCommandHandlerTests : IAsyncLifetime, IDisposable
+{
+    private readonly RecordingLed _led = new();
+    private readonly CollectingLogger<LedCommandHandler> _log = new();
+    private readonly ManualTimeProvider _time = new();
+    private LedBank? _bank;
+    private RunningServer? _server;
+    private RawClient? _client;
+
+    public async Task InitializeAsync()
+    {
+        _bank = new LedBank(_led, new CollectingLogger<LedBank>());
+        // The handler tells of the counters of the server it serves; the double makes that server itself.
+        var counters = new LineServerCounters();
+        var handler = new LedCommandHandler(_bank, counters, new ServerFacts("1.2.3", _time), _log);
+        _server = await RunningServer.StartAsync(handler, time: _time, counters: counters);
+        _client = await _server.ConnectAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        _client!.Dispose();
+        await _server!.DisposeAsync();
+    }
+
+    public void Dispose()
+    {
+        _bank?.Dispose();
+        _led.Dispose();
+    }
+
+    [Theory]
+    [InlineData("LED ON", "OK LED On")]
+    [InlineData("led off", "OK LED Off")]
+    [InlineData("LED TOGGLE", "OK LED On")]
+    [InlineData("LED STATUS", "OK LED Off")]
+    [InlineData("LED led ON", "OK LED On")]
+    [InlineData("LED LED status", "OK LED Off")]
+    [InlineData("PING", "OK PONG")]
+    [InlineData("VERSION", "OK 1.2.3 protocol 1")]
+    [InlineData("HELP", "OK LED ON | LED OFF | LED TOGGLE | LED STATUS | PING | HELP | STATS | VERSION | QUIT")]
+    [InlineData("FOO", "ERR unknown-command 'FOO' is not a command; HELP lists them")]
+    [InlineData("LED", "ERR bad-argument LED needs one of ON, OFF, TOGGLE, STATUS")]
+    [InlineData("LED BLUE", "ERR bad-argument 'BLUE' is not one of ON, OFF, TOGGLE, STATUS")]
+    [InlineData("LED kitchen ON", "ERR unknown-led 'kitchen' is not a LED of this server")]
+    [InlineData("PING 1", "ERR bad-argument '1' is more than this command takes")]
+    public async Task A_line_has_its_reply(string line, string reply) => Assert.Equal(reply, await _client!.AskAsync(line));
+
+    [Fact]
+    public async Task The_reply_comes_after_the_LED_was_switched()
+    {
+        await _client!.AskAsync("LED ON");
+        Assert.Equal([false, true], _led.Switched);
+    }
+
+    [Fact]
+    public async Task A_device_that_refuses_is_told_to_the_client_and_to_the_operator()
+    {
+        _led.IsBroken = true;
+        Assert.Equal(
+            "ERR device-failed the LED could not be switched; the server's log says why", await _client!.AskAsync("LED ON"));
+        Assert.Equal("OK LED Off", await _client!.AskAsync("LED STATUS"));
+        Assert.Equal("The LED could not be switched: the LED is unplugged", (await _log.EntryAsync(202)).Message);
+    }
+
+    [Fact]
+    public async Task QUIT_says_goodbye_and_closes()
+    {
+        await _client!.SendAsync("QUIT\nLED ON\n");
+        Assert.Equal("OK BYE\n", await _client.ReadToEndAsync());
+        Assert.Equal(LedState.Off, _bank!.State);
+    }
+
+    [Fact]
+    public async Task STATS_counts_what_came_before_it_and_itself()
+    {
+        await _client!.AskAsync("PING");
+        await _client.AskAsync("FOO");
+        _time.Advance(TimeSpan.FromSeconds(3600));
+        Assert.Equal("OK connections=1 commands=3 errors=1 uptime=3600 accepted=1 refused=0", await _client.AskAsync("STATS"));
+    }
+
+    [Theory]
+    [InlineData("LED ON", "OK LED On")]
+    [InlineData("LED OFF", "OK LED Off")]
+    public async Task The_ancestor_s_commands_need_no_ending(string line, string reply)
+    {
+        await _client!.SendAsync(line);
+        await _time.TimerSetAsync(TimeSpan.FromMilliseconds(250));
+        _time.Advance(TimeSpan.FromMilliseconds(250));
+        Assert.Equal(reply, await _client.ReadLineAsync());
+    }
+
+    [Theory]
+    [InlineData("LED O")]
+    [InlineData("LED TOGGLE")]
+    [InlineData("led on")]
+    [InlineData("PING")]
+    public async Task Every_other_line_does(string line)
+    {
+        await _client!.SendAsync(line);
+        await _time.TimerSetAsync(TimeSpan.FromSeconds(30));
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal([false], _led.Switched);
+        Assert.Equal(0, _server!.Server.Counters.Lines);
+    }
+}

@@ -1,0 +1,33 @@
+using IpcSocket.Platform;
+
+namespace IpcSocket.Tests.Support;
+
+/// <summary>An LED that remembers how it was switched, and fails when it is told to.</summary>
+internal sealed class RecordingLed : ILed
+{
+    private readonly Lock _lock = new();
+    private readonly List<bool> _switched = [];
+
+    /// <summary>What it was set to, in order.</summary>
+    public IReadOnlyList<bool> Switched
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _switched];
+        }
+    }
+
+    /// <summary>Whether it refuses.</summary>
+    public bool IsBroken { get; set; }
+
+    public void Set(bool on)
+    {
+        if (IsBroken)
+            throw new DeviceException("the LED is unplugged");
+        lock (_lock)
+            _switched.Add(on);
+    }
+
+    public void Dispose() { }
+}
