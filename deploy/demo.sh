@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# Builds led-tcp and button-tcp and runs both in the foreground with the settings of appsettings.json: by default a LED that is a line
+# in the log and a button that is a FIFO. Ctrl-C ends both.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+readonly config=appsettings.json
+port=$(sed -n 's/.*"Port": *\([0-9]*\).*/\1/p' $config | head -n 1)
+fifo=$(sed -n 's/.*"Fifo": *"\([^"]*\)".*/\1/p' $config | head -n 1)
+readonly port fifo
+readonly led_tcp=artifacts/bin/LedTcp/release/led-tcp
+readonly button_tcp=artifacts/bin/ButtonTcp/release/button-tcp
+
+build() {
+    echo "Building led-tcp and button-tcp ..."
+    # No build server stays behind.
+    local options=(--configuration Release --nologo --verbosity quiet --consoleLoggerParameters:NoSummary -nodeReuse:false -p:UseSharedCompilation=false)
+    dotnet build "${options[@]}" src/LedTcp
+    dotnet build "${options[@]}" src/ButtonTcp
+}
+
+# The lines of one program, marked with its name. SIGINT goes to every process of the terminal; this one stays for the last lines.
+mark() {
+    trap '' INT
+    exec sed -u "s/^/$1 | /"
+}
+
+stop() {
+    trap '' INT TERM
+    kill "${pids[@]}" 2>/dev/null || true
+    wait "${pids[@]}" || true
+    # A FIFO that was there before is somebody else's.
+    if [[ $had_fifo == no && -p $fifo ]]; then
+        rm -f "$fifo"
+    fi
+}
+
+build
+had_fifo=no
+[[ -p $fifo ]] && had_fifo=yes
+pids=()
+
+cat <<EOF
+
+Both programs start below. In another terminal:
+
+  echo 0 > $fifo        press the button
+  nc -N 127.0.0.1 $port            type LED ON, LED OFF, LED TOGGLE, HELP, QUIT
+
+Ctrl-C ends both.
+
+EOF
+
+trap stop EXIT
+trap 'exit 0' INT TERM
+"$led_tcp" --config $config > >(mark 'led-tcp   ') 2>&1 &
+pids+=($!)
+"$button_tcp" --config $config > >(mark 'button-tcp') 2>&1 &
+pids+=($!)
+
+# Both run until Ctrl-C. If one ends by itself, it has said why.
+status=0
+wait -n "${pids[@]}" || status=$?
+exit "$status"
