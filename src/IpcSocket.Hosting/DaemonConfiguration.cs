@@ -52,9 +52,11 @@ internal sealed class DaemonConfiguration
 
     private (string Path, byte[] Text)? ReadFile(string? named, DaemonEnvironment environment)
     {
-        var path = named is null ? Path.Combine(environment.BaseDirectory, DefaultFile) : Path.GetFullPath(named);
+        var path = named ?? Path.Combine(environment.BaseDirectory, DefaultFile);
         try
         {
+            // Fails, as reading does, when the working directory has been removed.
+            path = Path.GetFullPath(path);
             return (path, File.ReadAllBytes(path));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
