@@ -52,9 +52,11 @@ internal sealed class DaemonConfiguration
 
     private (string Path, byte[] Text)? ReadFile(string? named, DaemonEnvironment environment)
     {
-        var path = named is null ? Path.Combine(environment.BaseDirectory, DefaultFile) : Path.GetFullPath(named);
+        var path = named ?? Path.Combine(environment.BaseDirectory, DefaultFile);
         try
         {
+            // Fails, as reading does, when the working directory has been removed.
+            path = Path.GetFullPath(path);
             return (path, File.ReadAllBytes(path));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
@@ -96,12 +98,19 @@ internal sealed class DaemonConfiguration
         _faults.Add($"{PrintableText.Escape(path)}: {PrintableText.Escape(what)}");
     }
 
-    private static IEnumerable<KeyValuePair<string, string?>> FromEnvironment(
-        IReadOnlyDictionary<string, string?> variables, string[] sections) =>
-        from variable in variables
-        let key = variable.Key.Replace("__", ":", StringComparison.Ordinal)
-        where sections.Contains(key.Split(':', 2)[0], StringComparer.OrdinalIgnoreCase) && key.Contains(':', StringComparison.Ordinal)
-        select KeyValuePair.Create(key, variable.Value);
+    private static Dictionary<string, string?> FromEnvironment(IReadOnlyDictionary<string, string?> variables, string[] sections)
+    {
+        var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in variables)
+        {
+            var key = name.Replace("__", ":", StringComparison.Ordinal);
+            var end = key.IndexOf(':', StringComparison.Ordinal);
+            if (end > 0 && sections.Contains(key[..end], StringComparer.OrdinalIgnoreCase))
+                settings[key] = value;
+        }
+
+        return settings;
+    }
 
     private void RejectUnknown(IEnumerable<IConfigurationSection> found, string[] known, string kind)
     {

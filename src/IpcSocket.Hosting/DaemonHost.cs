@@ -78,14 +78,15 @@ internal sealed class DaemonHost
             // Told to stop while it was still starting: what had been started is stopped below.
         }
 
-        var watches = _services.Select(service => (Service: service, Watch: WatchAsync(service))).ToArray();
+        var watches = Array.ConvertAll(_services, WatchAsync);
         await _host.WaitForShutdownAsync().ConfigureAwait(false);
-        foreach (var (service, watch) in watches)
+        for (var i = 0; i < _services.Length; i++)
         {
+            var service = _services[i];
             if (service.ExecuteTask is { IsCompleted: false })
                 EndWith(ExitCode.Failure, () => _logger.ServiceNotStopped(NameOf(service), Daemon.ShutdownTimeout.TotalSeconds));
             else
-                await watch.ConfigureAwait(false);
+                await watches[i].ConfigureAwait(false);
         }
 
         return _exitStatus;

@@ -28,13 +28,15 @@ internal sealed class DatagramSender : IDisposable
     /// <param name="path">Where the receiver's socket is: at most 107 bytes, absolute (<c>unix(7)</c>).</param>
     public DatagramSender(string path) => (_path, _address) = (path, new UnixDomainSocketEndPoint(path));
 
+    /// <summary>
+    /// Something is at the path. To be asked before <see cref="Send"/>: many machines lack one of the receivers, and a look costs far
+    /// less than a message that is put together in vain and an exception for it.
+    /// </summary>
+    public bool MayAnswer => File.Exists(_path);
+
     /// <summary>Sends one datagram. Never throws, never blocks.</summary>
     public Sent Send(ReadOnlySpan<byte> datagram)
     {
-        // The usual case of a machine without that receiver: a look at the path costs far less than an exception for each message.
-        if (!File.Exists(_path))
-            return Sent.Nowhere;
-
         try
         {
             _socket ??= new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { Blocking = false };

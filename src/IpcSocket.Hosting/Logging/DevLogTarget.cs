@@ -23,6 +23,9 @@ internal sealed class DevLogTarget : IDisposable
     /// <summary>Sends one event as one line.</summary>
     public Sent Send(LogEvent logEvent)
     {
+        if (!_sender.MayAnswer)
+            return Sent.Nowhere;
+
         var time = logEvent.Timestamp.ToLocalTime();
         var head = string.Create(
             CultureInfo.InvariantCulture,

@@ -22,14 +22,22 @@ internal sealed class JournalTarget : IDisposable
     /// <summary>Sends one event with its fields.</summary>
     public Sent Send(LogEvent logEvent)
     {
+        if (!_sender.MayAnswer)
+            return Sent.Nowhere;
+
         _datagram.Clear();
         _datagram.Add("MESSAGE", LogText.Lines(logEvent));
         _datagram.Add("PRIORITY", Number(SyslogIdentity.SeverityOf(logEvent.Level)));
         _datagram.Add("SYSLOG_IDENTIFIER", _identity.AppName);
         _datagram.Add("SYSLOG_FACILITY", Number((int)_identity.Facility));
         _datagram.Add("SYSLOG_PID", Number(_identity.ProcessId));
-        foreach (var property in logEvent.Properties.Take(FieldLimit))
-            AddProperty(property.Key, property.Value);
+        var fields = 0;
+        foreach (var (name, value) in logEvent.Properties)
+        {
+            if (fields++ < FieldLimit)
+                AddProperty(name, value);
+        }
+
         return _sender.Send(_datagram.Bytes);
     }
 
