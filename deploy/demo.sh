@@ -14,7 +14,7 @@ readonly button_tcp=artifacts/bin/ButtonTcp/release/button-tcp
 build() {
     echo "Building led-tcp and button-tcp ..."
     # No build server stays behind.
-    local options=(--configuration Release --nologo --verbosity quiet --consoleLoggerParameters:NoSummary -nodeReuse:false -p:UseSharedCompilation=false)
+    local options=(--configuration Release --nologo --verbosity quiet --tl:off -consoleLoggerParameters:ErrorsOnly -nodeReuse:false -p:UseSharedCompilation=false)
     dotnet build "${options[@]}" src/LedTcp
     dotnet build "${options[@]}" src/ButtonTcp
 }
