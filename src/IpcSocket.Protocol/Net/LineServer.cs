@@ -58,6 +58,8 @@ public sealed class LineServer : IDisposable
     /// </summary>
     public async Task RunAsync(CancellationToken stoppingToken)
     {
+        // The process's first timer starts a thread, and that fails when descriptors have run out: then it must be there already.
+        await using (new Timer(static _ => { }, null, TimeSpan.FromDays(1), Timeout.InfiniteTimeSpan).ConfigureAwait(false)) { }
         await Task.WhenAll(_listeners.Select(l => AcceptAsync(l, stoppingToken))).ConfigureAwait(false);
         CloseListeners();
         if (await _connections.StopAsync(Options.StopTimeout, Time).ConfigureAwait(false) is > 0 and var count)
