@@ -46,6 +46,8 @@ public sealed class LineServer : IDisposable
 
     internal TimeProvider Time { get; }
 
+    internal CancellationToken Stopping => _connections.Stopping;
+
     /// <summary>Binds and listens: when it returns, clients can connect; they are answered once <see cref="RunAsync"/> is called.</summary>
     /// <exception cref="ListenException">The endpoint cannot be had; the message says why.</exception>
     public async Task BindAsync(Endpoint endpoint, CancellationToken cancellationToken = default) =>
@@ -67,7 +69,11 @@ public sealed class LineServer : IDisposable
     }
 
     /// <summary>Closes the listening sockets, for a server that never ran.</summary>
-    public void Dispose() => CloseListeners();
+    public void Dispose()
+    {
+        CloseListeners();
+        _connections.Dispose();
+    }
 
     private void CloseListeners()
     {
