@@ -37,7 +37,10 @@ internal sealed class LedLink(ButtonTcpOptions options, PressQueue presses, ILog
             DropTooOld();
             if (IsServerSilent)
                 await presses.WaitAsync(stoppingToken).ConfigureAwait(false);
-            if (await TryConnectionAsync(stoppingToken).ConfigureAwait(false) is { } reason)
+            var reason = await TryConnectionAsync(stoppingToken).ConfigureAwait(false);
+            // That the C original closes after a command is no outage: the presses behind it count one by one.
+            presses.SetConnected(reason is null && IsServerSilent);
+            if (reason is not null)
                 NoteLost(reason);
             if (!IsServerSilent || _isLost)
                 await Task.Delay(_backoff.Next(), time, stoppingToken).ConfigureAwait(false);
@@ -57,10 +60,6 @@ internal sealed class LedLink(ButtonTcpOptions options, PressQueue presses, ILog
         catch (Exception exception) when (exception is SocketException or TimeoutException or InvalidDataException)
         {
             return exception.Message;
-        }
-        finally
-        {
-            presses.SetConnected(false);
         }
     }
 

@@ -14,8 +14,8 @@ internal static class LogText
     /// <summary>Characters of an exception with its stack trace that are kept.</summary>
     public const int ExceptionLimit = 32 * 1024;
 
-    // Texts without quotes around them, structures as JSON.
-    private static readonly MessageTemplateTextFormatter Literal = new("{Message:lj}", CultureInfo.InvariantCulture);
+    // Texts without quotes around them. Not "lj": JSON would put quotes around times and lengths of time.
+    private static readonly MessageTemplateTextFormatter Literal = new("{Message:l}", CultureInfo.InvariantCulture);
 
     /// <summary>The message, one line.</summary>
     public static string Message(LogEvent logEvent)

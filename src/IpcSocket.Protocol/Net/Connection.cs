@@ -23,7 +23,6 @@ public sealed class Connection : IDisposable
     private readonly SocketWriter _writer;
     private readonly ReceiveLimit _limit;
     private readonly Lock _ending = new();
-    private volatile bool _stopping;
     private long _unfinishedSince;
     private bool _hadUnfinishedLine;
 
@@ -33,7 +32,7 @@ public sealed class Connection : IDisposable
         _replies = new ReplyWriter(server.Counters.CountError);
         _socket = socket;
         _writer = new SocketWriter(socket, server.Time);
-        _limit = new ReceiveLimit(socket, server.Time);
+        _limit = new ReceiveLimit(socket, server.Time, server.Stopping);
         Peer = Endpoint.Normalize(socket.RemoteEndPoint!);
     }
 
@@ -64,24 +63,6 @@ public sealed class Connection : IDisposable
     public ValueTask<bool> SendLineAsync(ReadOnlySpan<byte> line) =>
         _writer.SendAsync((byte[])[.. line, (byte)'\n'], _server.Options.UnreadReplyTimeout);
 
-    /// <summary>Answers what is in hand, refuses what comes after it, and ends. Returns at once.</summary>
-    internal void Stop()
-    {
-        _stopping = true;
-        lock (_ending)
-        {
-            try
-            {
-                // Wakes the read that is pending: it then finds the end of the stream behind what has come already.
-                _socket.Shutdown(SocketShutdown.Receive);
-            }
-            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-            {
-                // It has ended by itself.
-            }
-        }
-    }
-
     /// <summary>Cuts the connection off without another word.</summary>
     public void Dispose()
     {
@@ -97,7 +78,7 @@ public sealed class Connection : IDisposable
     {
         try
         {
-            if (await AnswerLinesAsync().ConfigureAwait(false) == Next.End)
+            if (await AnswerUntilStoppedAsync().ConfigureAwait(false) == Next.End)
                 return "end of stream";
             await Linger.CloseAsync(_socket, _server.Options.LingerTimeout, _server.Time).ConfigureAwait(false);
             return "closed by the server";
@@ -112,6 +93,34 @@ public sealed class Connection : IDisposable
         }
     }
 
+    private async Task<Next> AnswerUntilStoppedAsync()
+    {
+        try
+        {
+            return await AnswerLinesAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_server.Stopping.IsCancellationRequested)
+        {
+            return await RefuseRestAsync().ConfigureAwait(false);
+        }
+    }
+
+    // The server stops. What has come until now is told that it is not carried out, one buffer of it at most: a peer that never pauses must
+    // not put the end off. Whoever is just sending may go on for a while, so that no reset takes the replies; an idle one is closed at once.
+    private async Task<Next> RefuseRestAsync()
+    {
+        if (_socket.Available == 0 && !_reader.HasUnfinishedLine)
+            return Next.End;
+        if (_socket.Available > 0)
+            _reader.Advance(_socket.Receive(_reader.GetMemory().Span));
+        while (AnswerLines() == Next.AnswerMore)
+            await SendRepliesAsync().ConfigureAwait(false);
+        if (_reader.HasUnfinishedLine)
+            Refuse(ErrorCode.Stopping, StoppingText);
+        await SendRepliesAsync().ConfigureAwait(false);
+        return Next.Close;
+    }
+
     private async Task<Next> AnswerLinesAsync()
     {
         var next = Next.Receive;
@@ -120,7 +129,7 @@ public sealed class Connection : IDisposable
         {
             var pending = _reader.HasUnfinishedLine
                 ? _limit.ReceiveAsync(_reader.GetMemory(), TimeLeftForLine())
-                : _socket.ReceiveAsync(_reader.GetMemory(), SocketFlags.None);
+                : _socket.ReceiveAsync(_reader.GetMemory(), SocketFlags.None, _server.Stopping);
             readsAtOnce = pending.IsCompleted ? readsAtOnce + 1 : 0;
 
             next = OnReceived(await pending.ConfigureAwait(false));
@@ -181,7 +190,7 @@ public sealed class Connection : IDisposable
 
     private Next OnLine(ReadOnlySpan<byte> line)
     {
-        if (_stopping)
+        if (_server.Stopping.IsCancellationRequested)
             return Refuse(ErrorCode.Stopping, StoppingText, Next.Receive);
         if (!LineText.IsText(line))
         {
@@ -193,13 +202,10 @@ public sealed class Connection : IDisposable
         return _server.Handler.OnLine(this, line, _replies) == LineOutcome.Close ? Next.Close : Next.Receive;
     }
 
-    // The sender has ended the stream: what came last is a line too. If it is this side that has ended it, that may be half a line.
+    // The sender has ended the stream: what came last is a line too.
     private Next OnEndOfStream()
     {
-        if (_stopping && _reader.HasUnfinishedLine)
-            Refuse(ErrorCode.Stopping, StoppingText);
-        else
-            AnswerUnfinishedLine();
+        AnswerUnfinishedLine();
         return Next.End;
     }
 

@@ -1,11 +1,15 @@
 namespace IpcSocket.Protocol.Net;
 
 /// <summary>The connections there are, with their limit and their end.</summary>
-internal sealed class ConnectionSet
+internal sealed class ConnectionSet : IDisposable
 {
+    private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _lock = new();
     private readonly HashSet<Connection> _connections = [];
     private TaskCompletionSource? _empty;
+
+    /// <summary>Cancelled when the connections are to end: each answers what is in hand and refuses what comes after it.</summary>
+    public CancellationToken Stopping => _stopping.Token;
 
     /// <summary>Adds a connection, unless there are <paramref name="limit"/> already or all are being stopped.</summary>
     public bool TryAdd(Connection connection, int limit)
@@ -27,18 +31,15 @@ internal sealed class ConnectionSet
     /// <summary>Stops every connection, and cuts off those that have not ended after <paramref name="limit"/>. Returns how many those were.</summary>
     public async Task<int> StopAsync(TimeSpan limit, TimeProvider time)
     {
-        Connection[] connections;
         Task empty;
         lock (_lock)
         {
             _empty = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            connections = [.. _connections];
-            if (connections.Length == 0)
+            if (_connections.Count == 0)
                 return 0;
             empty = _empty.Task;
         }
-        foreach (var connection in connections)
-            connection.Stop();
+        await _stopping.CancelAsync().ConfigureAwait(false);
         try
         {
             await empty.WaitAsync(limit, time).ConfigureAwait(false);
@@ -49,6 +50,8 @@ internal sealed class ConnectionSet
             return CutOff();
         }
     }
+
+    public void Dispose() => _stopping.Dispose();
 
     private int CutOff()
     {

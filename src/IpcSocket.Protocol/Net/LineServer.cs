@@ -46,6 +46,8 @@ public sealed class LineServer : IDisposable
 
     internal TimeProvider Time { get; }
 
+    internal CancellationToken Stopping => _connections.Stopping;
+
     /// <summary>Binds and listens: when it returns, clients can connect; they are answered once <see cref="RunAsync"/> is called.</summary>
     /// <exception cref="ListenException">The endpoint cannot be had; the message says why.</exception>
     public async Task BindAsync(Endpoint endpoint, CancellationToken cancellationToken = default) =>
@@ -58,6 +60,8 @@ public sealed class LineServer : IDisposable
     /// </summary>
     public async Task RunAsync(CancellationToken stoppingToken)
     {
+        // The process's first timer starts a thread, and that fails when descriptors have run out: then it must be there already.
+        await using (new Timer(static _ => { }, null, TimeSpan.FromDays(1), Timeout.InfiniteTimeSpan).ConfigureAwait(false)) { }
         await Task.WhenAll(_listeners.Select(l => AcceptAsync(l, stoppingToken))).ConfigureAwait(false);
         CloseListeners();
         if (await _connections.StopAsync(Options.StopTimeout, Time).ConfigureAwait(false) is > 0 and var count)
@@ -65,7 +69,11 @@ public sealed class LineServer : IDisposable
     }
 
     /// <summary>Closes the listening sockets, for a server that never ran.</summary>
-    public void Dispose() => CloseListeners();
+    public void Dispose()
+    {
+        CloseListeners();
+        _connections.Dispose();
+    }
 
     private void CloseListeners()
     {

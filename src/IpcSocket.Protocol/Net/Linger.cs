@@ -9,9 +9,6 @@ namespace IpcSocket.Protocol.Net;
 /// </summary>
 internal static class Linger
 {
-    // Whoever sends more than this after the last word was not going to read it.
-    private const int MostBytes = 1 << 20;
-
     /// <summary>Returns when the peer has closed, or after <paramref name="limit"/>, or with an exception of the socket. Does not dispose it.</summary>
     public static async Task CloseAsync(Socket socket, TimeSpan limit, TimeProvider time)
     {
@@ -20,10 +17,8 @@ internal static class Linger
         var buffer = ArrayPool<byte>.Shared.Rent(4096);
         try
         {
-            var left = MostBytes;
-            int count;
-            while (left > 0 && (count = await socket.ReceiveAsync(buffer, SocketFlags.None, source.Token).ConfigureAwait(false)) > 0)
-                left -= count;
+            // However much it is: a peer that sends without pause reads the last reply in the middle of it.
+            while (await socket.ReceiveAsync(buffer, SocketFlags.None, source.Token).ConfigureAwait(false) > 0) { }
         }
         catch (OperationCanceledException)
         {

@@ -39,7 +39,7 @@ internal sealed class Refusal(LineServer server)
         if (exception.SocketErrorCode is SocketError.ConnectionAborted or SocketError.ConnectionReset)
             return;
         if (_acceptFailed.IsDue())
-            ProtocolLog.AcceptFailed(server.Logger, exception.Message);
+            ProtocolLog.AcceptFailed(server.Logger, Reason(exception));
         try
         {
             await Task.Delay(AcceptPause, server.Time, stoppingToken).ConfigureAwait(false);
@@ -49,6 +49,11 @@ internal sealed class Refusal(LineServer server)
             // The server stops; the accept loop sees it.
         }
     }
+
+    // The system's words would speak of the whole system where mostly it is this process's limit.
+    private static string Reason(SocketException exception) => exception.SocketErrorCode == SocketError.TooManyOpenSockets
+        ? "no file descriptor is left; raise LimitNOFILE= of the unit (ulimit -n) or lower MaxConnections"
+        : exception.Message;
 
     private async Task RefuseAsync(Socket socket)
     {

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using IpcSocket.EndToEndTests.Support;
+using Xunit;
+
+namespace IpcSocket.EndToEndTests;
+
+public sealed class LimitTests : IAsyncDisposable
+{
+    private readonly House _house = new();
+
+    public ValueTask DisposeAsync() => _house.DisposeAsync();
+
+    [Fact]
+    public async Task A_connection_too_many_is_told_so_and_served_once_another_has_left()
+    {
+        var (led, port) = await _house.StartLedAsync(("LedServer:MaxConnections", "3"));
+        using var clients = new Connections();
+        for (var i = 0; i < 3; i++)
+            Assert.Equal("OK PONG", await (await clients.OpenAsync(port)).AskAsync("PING"));
+
+        var fourth = await clients.OpenAsync(port);
+        Assert.StartsWith("ERR too-many-connections ", await fourth.ReadLineAsync(), StringComparison.Ordinal);
+        Assert.Null(await fourth.ReadLineAsync());
+        await led.WaitForLineAsync("WRN 3 connections are open, the limit");
+        Assert.Equal("OK PONG", await clients[0].AskAsync("PING"));
+
+        Assert.Equal("OK BYE", await clients[1].AskAsync("QUIT"));
+        clients[1].Dispose();
+        Assert.Equal("OK PONG", await FirstServedAsync(clients, port));
+    }
+
+    [Fact]
+    public async Task Without_descriptors_led_tcp_goes_on_with_the_clients_it_has_and_takes_more_later()
+    {
+        // The runtime itself takes about 125.
+        const int Descriptors = 200;
+        var led = _house.StartWith("/bin/sh",
+            ["-c", $"ulimit -n {Descriptors}; exec \"$@\"", "sh", Programs.LedTcp, "--config", _house.WriteConfiguration()]);
+        var port = await led.PortAsync();
+        using var clients = new Connections();
+        var first = await clients.OpenAsync(port);
+        Assert.Equal("OK PONG", await first.AskAsync("PING"));
+
+        for (var i = 0; i < Descriptors; i++)
+            await clients.OpenAsync(port);
+        await led.WaitForLineAsync("WRN Cannot accept connections for the moment: no file descriptor is left");
+
+        Assert.Equal("OK LED On", await first.AskAsync("LED TOGGLE"));
+        Assert.Equal("OK LED On", await first.AskAsync("LED STATUS"));
+        // Connections are accepted in their order: these are ones that it had accepted, and each makes room for one that waits.
+        for (var i = 1; i < Descriptors; i++)
+            clients[i].Dispose();
+        Assert.Equal("OK PONG", await clients[Descriptors].AskAsync("PING"));
+        Assert.Equal("OK PONG", await (await clients.OpenAsync(port)).AskAsync("PING"));
+        Assert.Equal("OK LED On", await first.AskAsync("LED STATUS"));
+        Assert.Empty(led.Error.All);
+    }
+
+    [Fact]
+    public async Task Half_a_line_is_waited_for_no_longer_than_configured()
+    {
+        var (_, port) = await _house.StartLedAsync(("LedServer:UnfinishedLineTimeout", "00:00:01"));
+        using var client = await LineConnection.OpenAsync(port);
+
+        await client.SendAsync("LED STA");
+
+        Assert.StartsWith("ERR line-timeout ", await client.ReadLineAsync(), StringComparison.Ordinal);
+        Assert.Null(await client.ReadLineAsync());
+    }
+
+    // The server sees the end of a connection a moment after its client: until then it still refuses.
+    private static async Task<string?> FirstServedAsync(Connections clients, int port)
+    {
+        var since = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(since) < Limits.Test)
+        {
+            var client = await clients.OpenAsync(port);
+            await client.SendAsync("PING\n");
+            if (await client.ReadLineAsync() is { } reply && reply.StartsWith("OK", StringComparison.Ordinal))
+                return reply;
+        }
+        return null;
+    }
+}

@@ -1,0 +1,11 @@
+namespace IpcSocket.EndToEndTests.Support;
+
+/// <summary>How long tests wait for what must happen. Reached only when it does not.</summary>
+internal static class Limits
+{
+    /// <summary>Long enough for a busy machine of two cores, on which several daemons start at the same time.</summary>
+    public static readonly TimeSpan Test = TimeSpan.FromSeconds(20);
+
+    /// <summary>What a daemon has to stop in, once it is told to.</summary>
+    public static readonly TimeSpan Stop = TimeSpan.FromSeconds(5);
+}
