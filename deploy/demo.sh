@@ -12,11 +12,14 @@ readonly led_tcp=artifacts/bin/LedTcp/release/led-tcp
 readonly button_tcp=artifacts/bin/ButtonTcp/release/button-tcp
 
 build() {
-    echo "Building led-tcp and button-tcp ..."
-    # No build server stays behind.
-    local options=(--configuration Release --nologo --verbosity quiet --tl:off -consoleLoggerParameters:ErrorsOnly -nodeReuse:false -p:UseSharedCompilation=false)
-    dotnet build "${options[@]}" src/LedTcp
-    dotnet build "${options[@]}" src/ButtonTcp
+    local project output
+    for project in src/LedTcp src/ButtonTcp; do
+        # No build server stays behind, and nothing is said unless it fails.
+        output=$(dotnet build --configuration Release --nologo -nodeReuse:false -p:UseSharedCompilation=false "$project" 2>&1) || {
+            echo "$output"
+            exit 1
+        }
+    done
 }
 
 # The lines of one program, marked with its name. SIGINT goes to every process of the terminal; this one stays for the last lines.
@@ -35,6 +38,7 @@ stop() {
     fi
 }
 
+echo "Building led-tcp and button-tcp ..."
 build
 had_fifo=no
 [[ -p $fifo ]] && had_fifo=yes

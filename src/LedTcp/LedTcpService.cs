@@ -20,7 +20,7 @@ internal sealed class LedTcpService(LedTcpOptions options, ILoggerFactory logger
         {
             _bank = new LedBank(AdapterFactory.CreateLed(options.Adapter), loggers.CreateLogger<LedBank>());
             _server = CreateServer(_bank);
-            await _server.BindAsync(options.Endpoint, cancellationToken).ConfigureAwait(false);
+            _server.Listen(await ListenSocket.BindAsync(options.Endpoint, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception exception) when (exception is DeviceException or ListenException)
         {
@@ -32,14 +32,14 @@ internal sealed class LedTcpService(LedTcpOptions options, ILoggerFactory logger
 
     public override void Dispose()
     {
-        _server?.Dispose();
         _bank?.Dispose();
         base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await _server!.RunAsync(stoppingToken).ConfigureAwait(false);
+        await using (_server!.ConfigureAwait(false))
+            await _server!.RunAsync(stoppingToken).ConfigureAwait(false);
         LedTcpLog.Stopped(_logger, _server.Counters.Lines, _server.Counters.Accepted);
     }
 

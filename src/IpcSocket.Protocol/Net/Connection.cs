@@ -18,6 +18,7 @@ public sealed class Connection : IDisposable
 
     private readonly Socket _socket;
     private readonly LineServer _server;
+    private readonly LineServerCounters _counters;
     private readonly LineReader _reader = new();
     private readonly ReplyWriter _replies;
     private readonly SocketWriter _writer;
@@ -26,10 +27,11 @@ public sealed class Connection : IDisposable
     private long _unfinishedSince;
     private bool _hadUnfinishedLine;
 
-    internal Connection(LineServer server, Socket socket)
+    internal Connection(LineServer server, Socket socket, LineServerCounters counters)
     {
         _server = server;
-        _replies = new ReplyWriter(server.Counters.CountError);
+        _counters = counters;
+        _replies = new ReplyWriter(counters.CountError);
         _socket = socket;
         _writer = new SocketWriter(socket, server.Time);
         _limit = new ReceiveLimit(socket, server.Time, server.Stopping);
@@ -182,7 +184,7 @@ public sealed class Connection : IDisposable
 
     private Next Answer(LineStatus status, ReadOnlySpan<byte> line)
     {
-        _server.Counters.CountLine();
+        _counters.CountLine();
         return status == LineStatus.TooLong
             ? Refuse(ErrorCode.LineTooLong, "a line is 1024 bytes at most"u8)
             : OnLine(line);

@@ -8,8 +8,10 @@ internal sealed class ConnectionSet : IDisposable
     private readonly HashSet<Connection> _connections = [];
     private TaskCompletionSource? _empty;
 
+    public ConnectionSet() => Stopping = _stopping.Token;
+
     /// <summary>Cancelled when the connections are to end: each answers what is in hand and refuses what comes after it.</summary>
-    public CancellationToken Stopping => _stopping.Token;
+    public CancellationToken Stopping { get; }
 
     /// <summary>Adds a connection, unless there are <paramref name="limit"/> already or all are being stopped.</summary>
     public bool TryAdd(Connection connection, int limit)

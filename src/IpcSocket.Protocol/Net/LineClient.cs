@@ -50,6 +50,22 @@ public sealed class LineClient : IDisposable
         }
     }
 
+    /// <summary>Connects to an address that needs no look-up, also of another kind than TCP.</summary>
+    internal static async Task<LineClient> ConnectAsync(EndPoint address, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(address, cancellationToken).ConfigureAwait(false);
+            return new LineClient(socket);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Sends one line.</summary>
     /// <param name="line">Its text without an ending, ASCII.</param>
     /// <param name="cancellationToken">Gives up; the line may have been sent in part, so the connection is of no more use.</param>

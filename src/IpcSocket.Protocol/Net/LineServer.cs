@@ -5,19 +5,20 @@ using Microsoft.Extensions.Logging;
 namespace IpcSocket.Protocol.Net;
 
 /// <summary>
-/// A TCP server for protocols of lines: it accepts, keeps the limits, hands each line to an <see cref="ILineHandler"/> and sends the replies
-/// in the order of the lines, those of one read in one write. It knows nothing of what the lines mean.
+/// A server for protocols of lines: it accepts, keeps the limits, hands each line to an <see cref="ILineHandler"/> and sends the replies in
+/// the order of the lines, those of one read in one write. It knows nothing of what the lines mean.
 /// </summary>
 /// <example><code>
 /// var server = new LineServer(handler, new LineServerOptions(), logger);
-/// await server.BindAsync(new Endpoint("127.0.0.1", 5555), cancellationToken);   // from here on clients can connect
-/// await server.RunAsync(stoppingToken);                                         // from here on they are served, until it stops
+/// server.Listen(await ListenSocket.BindAsync(new Endpoint("127.0.0.1", 5555)));   // from here on clients can connect
+/// await server.RunAsync(stoppingToken);                                           // and are served, until it stops
 /// </code></example>
-public sealed class LineServer : IDisposable
+public sealed class LineServer : IAsyncDisposable
 {
-    private readonly List<Socket> _listeners = [];
     private readonly ConnectionSet _connections = new();
+    private readonly AcceptLoops _accepting;
     private readonly Refusal _refusal;
+    private volatile LineServerOptions _options;
 
     /// <param name="handler">Answers the lines of all connections.</param>
     /// <param name="options">The limits.</param>
@@ -26,21 +27,27 @@ public sealed class LineServer : IDisposable
     public LineServer(ILineHandler handler, LineServerOptions options, ILogger<LineServer> logger, TimeProvider? time = null)
     {
         Handler = handler;
-        Options = options;
+        _options = options;
         Logger = logger;
         Time = time ?? TimeProvider.System;
         _refusal = new Refusal(this);
+        _accepting = new AcceptLoops(Take, _refusal);
     }
 
     /// <summary>What is counted. The object stays the same for the server's life.</summary>
     public LineServerCounters Counters { get; init; } = new();
 
-    /// <summary>Where the server listens, as the system says: a port 0 has become a real one. Empty before <see cref="BindAsync"/>.</summary>
-    public IReadOnlyList<EndPoint> Endpoints => [.. _listeners.Select(l => l.LocalEndPoint!)];
+    /// <summary>The limits. New ones hold for what begins after they are set; no connection is closed for exceeding them.</summary>
+    public LineServerOptions Options
+    {
+        get => _options;
+        set => _options = value;
+    }
+
+    /// <summary>Where the server listens.</summary>
+    public IReadOnlyList<EndPoint> Endpoints => _accepting.Addresses;
 
     internal ILineHandler Handler { get; }
-
-    internal LineServerOptions Options { get; }
 
     internal ILogger Logger { get; }
 
@@ -48,10 +55,11 @@ public sealed class LineServer : IDisposable
 
     internal CancellationToken Stopping => _connections.Stopping;
 
-    /// <summary>Binds and listens: when it returns, clients can connect; they are answered once <see cref="RunAsync"/> is called.</summary>
-    /// <exception cref="ListenException">The endpoint cannot be had; the message says why.</exception>
-    public async Task BindAsync(Endpoint endpoint, CancellationToken cancellationToken = default) =>
-        _listeners.AddRange(await ListenSocket.BindAsync(endpoint, cancellationToken).ConfigureAwait(false));
+    /// <summary>Takes over listening sockets. Their clients can connect; they are answered once <see cref="RunAsync"/> is called.</summary>
+    public void Listen(IEnumerable<ListenSocket> sockets) => _accepting.Add(sockets);
+
+    /// <summary>Stops listening where it did. Connections that were accepted go on.</summary>
+    public Task StopListeningAsync() => _accepting.CloseAsync();
 
     /// <summary>
     /// Serves until <paramref name="stoppingToken"/> is cancelled. Then, in this order: no more is accepted; what was read is answered and
@@ -62,51 +70,57 @@ public sealed class LineServer : IDisposable
     {
         // The process's first timer starts a thread, and that fails when descriptors have run out: then it must be there already.
         await using (new Timer(static _ => { }, null, TimeSpan.FromDays(1), Timeout.InfiniteTimeSpan).ConfigureAwait(false)) { }
-        await Task.WhenAll(_listeners.Select(l => AcceptAsync(l, stoppingToken))).ConfigureAwait(false);
-        CloseListeners();
-        if (await _connections.StopAsync(Options.StopTimeout, Time).ConfigureAwait(false) is > 0 and var count)
-            ProtocolLog.CutOff(Logger, count);
-    }
-
-    /// <summary>Closes the listening sockets, for a server that never ran.</summary>
-    public void Dispose()
-    {
-        CloseListeners();
-        _connections.Dispose();
-    }
-
-    private void CloseListeners()
-    {
-        _listeners.ForEach(l => l.Dispose());
-        _listeners.Clear();
-    }
-
-    private async Task AcceptAsync(Socket listener, CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
+        _accepting.Start();
+        try
         {
-            try
-            {
-                Take(await listener.AcceptAsync(stoppingToken).ConfigureAwait(false));
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            catch (SocketException exception)
-            {
-                await _refusal.PauseAsync(exception, stoppingToken).ConfigureAwait(false);
-            }
+            await _accepting.Failed.WaitAsync(stoppingToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Told to stop.
+        }
+        finally
+        {
+            await _accepting.StopAsync().ConfigureAwait(false);
+            if (await _connections.StopAsync(Options.StopTimeout, Time).ConfigureAwait(false) is > 0 and var count)
+                ProtocolLog.CutOff(Logger, count);
         }
     }
 
-    private void Take(Socket socket)
+    /// <summary>Stops listening for good, for a server that never ran too.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _accepting.StopAsync().ConfigureAwait(false);
+        _connections.Dispose();
+    }
+
+    /// <summary>
+    /// Asks this server, as one more client would: through an accept loop, a connection, the handler and back. The connection is not counted
+    /// and not limited, and only this process can make it.
+    /// </summary>
+    /// <param name="line">The line to ask, without an ending.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The reply, or null when the server closed without one.</returns>
+    /// <exception cref="SocketException">The server does not take the connection.</exception>
+    public async Task<string?> AskAsync(string line, CancellationToken cancellationToken)
+    {
+        using var client = await LineClient.ConnectAsync(_accepting.ProbeAddress(), cancellationToken).ConfigureAwait(false);
+        await client.SendLineAsync(line, cancellationToken).ConfigureAwait(false);
+        return await client.ReadLineAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private void Take(ListenSocket listener, Socket socket)
     {
         Connection connection;
         try
         {
+            if (listener.IsProbe)
+            {
+                TakeProbe(socket);
+                return;
+            }
             SocketDefaults.Apply(socket);
-            connection = new Connection(this, socket);
+            connection = new Connection(this, socket, Counters);
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
@@ -118,6 +132,21 @@ public sealed class LineServer : IDisposable
             _ = ServeAsync(connection);
         else
             _refusal.Refuse(socket, connection.Peer);
+    }
+
+    private void TakeProbe(Socket socket)
+    {
+        if (SocketDefaults.PeerProcessId(socket) == Environment.ProcessId)
+            _ = ServeProbeAsync(new Connection(this, socket, new LineServerCounters()));
+        else
+            socket.Dispose();
+    }
+
+    // It is not counted, not limited and not logged, and the handler hears of nothing but its line.
+    private static async Task ServeProbeAsync(Connection connection)
+    {
+        using (connection)
+            await ((Task)connection.RunAsync()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     // Nothing may leave here, for nobody waits for this task.

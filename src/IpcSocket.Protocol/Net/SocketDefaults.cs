@@ -9,6 +9,10 @@ public static class SocketDefaults
     private const int IpProtoTcp = 6;
     private const int TcpUserTimeout = 18;
 
+    // <asm-generic/socket.h>, the same on every architecture .NET runs on.
+    private const int SolSocket = 1;
+    private const int SoPeerCredentials = 17;
+
     private const int KeepAliveIdleSeconds = 15;
     private const int KeepAliveIntervalSeconds = 5;
     private const int KeepAliveProbes = 3;
@@ -37,6 +41,14 @@ public static class SocketDefaults
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAliveIntervalSeconds);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, KeepAliveProbes);
         socket.SetRawSocketOption(IpProtoTcp, TcpUserTimeout, BitConverter.GetBytes(UserTimeoutMilliseconds));
+    }
+
+    /// <summary>The process at the other end of a Unix socket when it connected (<c>SO_PEERCRED</c>, unix(7)).</summary>
+    internal static int PeerProcessId(Socket socket)
+    {
+        Span<byte> credentials = stackalloc byte[3 * sizeof(int)];
+        socket.GetRawSocketOption(SolSocket, SoPeerCredentials, credentials);
+        return BitConverter.ToInt32(credentials);
     }
 
     private static void SetUnlessSet(string variable, string value)

@@ -10,6 +10,8 @@ internal sealed class EchoHandler : ILineHandler
 {
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private readonly TaskCompletionSource _line = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>The lines of all connections, in the order in which they came.</summary>
     public ConcurrentQueue<string> Lines { get; } = new();
 
@@ -18,6 +20,9 @@ internal sealed class EchoHandler : ILineHandler
 
     /// <summary>Ends when the first connection has.</summary>
     public Task FirstClosed => _closed.Task;
+
+    /// <summary>Ends when the first line has come.</summary>
+    public Task FirstLine => _line.Task;
 
     /// <summary>Called with each line before it is answered.</summary>
     public Action<string>? Before { get; init; }
@@ -28,6 +33,7 @@ internal sealed class EchoHandler : ILineHandler
     {
         var text = Encoding.ASCII.GetString(line);
         Lines.Enqueue(text);
+        _line.TrySetResult();
         Before?.Invoke(text);
         switch (text)
         {

@@ -30,9 +30,19 @@ internal sealed class RunningServer : IAsyncDisposable
         string host = "127.0.0.1",
         LineServerCounters? counters = null)
     {
+        return Start(handler, await ListenSocket.BindAsync(new Endpoint(host, 0)), options, time, counters);
+    }
+
+    public static RunningServer Start(
+        ILineHandler handler,
+        IReadOnlyList<ListenSocket> sockets,
+        LineServerOptions? options = null,
+        TimeProvider? time = null,
+        LineServerCounters? counters = null)
+    {
         var log = new CollectingLogger<LineServer>();
         var server = new LineServer(handler, options ?? new LineServerOptions(), log, time) { Counters = counters ?? new() };
-        await server.BindAsync(new Endpoint(host, 0));
+        server.Listen(sockets);
         return new RunningServer(server, log);
     }
 
@@ -48,7 +58,7 @@ internal sealed class RunningServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        Server.Dispose();
+        await Server.DisposeAsync();
         _stop.Dispose();
     }
 }

@@ -1,0 +1,57 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace IpcSocket.Protocol.Net;
+
+/// <summary>Accepts on one listening socket until it is stopped, and survives whatever accepting can fail with.</summary>
+internal sealed class AcceptLoop : IAsyncDisposable
+{
+    private readonly ListenSocket _listener;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _loop;
+
+    /// <summary>Begins to accept.</summary>
+    /// <param name="listener">Is disposed with the loop.</param>
+    /// <param name="take">Is given each connection and owns it from then on; must not throw.</param>
+    /// <param name="refusal">Waits a little when accepting fails.</param>
+    public AcceptLoop(ListenSocket listener, Action<ListenSocket, Socket> take, Refusal refusal)
+    {
+        _listener = listener;
+        _loop = RunAsync(take, refusal, _stop.Token);
+    }
+
+    public EndPoint Address => _listener.Address;
+
+    public bool IsProbe => _listener.IsProbe;
+
+    /// <summary>Ends with the loop; with an exception if that is a bug.</summary>
+    public Task Completion => _loop;
+
+    /// <summary>Stops accepting and gives the socket back. Connections that were accepted go on.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _listener.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync(Action<ListenSocket, Socket> take, Refusal refusal, CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                take(_listener, await _listener.AcceptAsync(stoppingToken).ConfigureAwait(false));
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (SocketException exception)
+            {
+                await refusal.PauseAsync(exception, stoppingToken).ConfigureAwait(false);
+            }
+        }
+    }
+}
