@@ -22,7 +22,7 @@ public sealed class PressTests : IAsyncDisposable
 
         var line = await log.WaitForAsync("LED Status");
         Assert.Matches(new Regex($@"\A<14>[A-Z][a-z]{{2}} [ 1-3]\d [0-2]\d:[0-5]\d:[0-5]\d LED TCP\[{led.Id}\]: LED Status: On\z"), line);
-        Assert.Contains($" BUTTON TCP[{button.Id}]: Button pressed: LED On", await log.WaitForAsync("Button pressed"), StringComparison.Ordinal);
+        await log.WaitForAsync($" BUTTON TCP[{button.Id}]: Button pressed: LED On");
         await led.WaitForLineAsync("INF LED Status: On");
     }
 
@@ -42,7 +42,8 @@ public sealed class PressTests : IAsyncDisposable
         await button.WaitForLineAsync("Button pressed", presses);
         await log.WaitForAsync("LED Status", presses);
         string[] expected = [.. Enumerable.Range(1, presses).Select(press => press % 2 == 1 ? "On" : "Off")];
-        Assert.Equal(expected, log.Datagrams.All.Where(d => d.Contains("LED Status", StringComparison.Ordinal)).Select(d => d.Split(' ')[^1]));
+        var changes = log.Datagrams.All.Where(datagram => datagram.Contains("LED Status", StringComparison.Ordinal));
+        Assert.Equal(expected, changes.Select(change => change.Split(' ')[^1]));
         await led.WaitForLineAsync("LED Status", presses);
         Assert.Equal(presses, led.CountLines("LED Status"));
     }

@@ -87,7 +87,8 @@ internal sealed partial class DaemonProcess : IAsyncDisposable
             throw new Win32Exception(Marshal.GetLastPInvokeError());
     }
 
-    /// <summary>Waits for the end of the process and of its output; returns the exit status, 128 and the signal's number if one ended it.</summary>
+    /// <summary>Waits for the end of the process and of its output.</summary>
+    /// <returns>The exit status; 128 and the signal's number if one ended it.</returns>
     public async Task<int> ExitAsync(TimeSpan? limit = null)
     {
         await _process.WaitForExitAsync().WaitAsync(limit ?? Limits.Test);

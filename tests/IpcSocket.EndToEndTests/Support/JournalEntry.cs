@@ -3,7 +3,9 @@ using System.Text;
 
 namespace IpcSocket.EndToEndTests.Support;
 
-/// <summary>Reads a datagram of the journal's native protocol: <c>NAME=value</c> lines, or a name, a length and a value with LFs in it.</summary>
+/// <summary>
+/// Reads a datagram of the journal's native protocol: lines <c>NAME=value</c>, or a name, a length and a value with LFs in it.
+/// </summary>
 internal static class JournalEntry
 {
     public static Dictionary<string, string> Parse(string datagram)
