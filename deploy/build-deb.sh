@@ -69,6 +69,12 @@ EOF
     chmod 644 "$folder/changelog.gz"
 }
 
+write_lintian_overrides() { # TREE ARCHITECTURE
+    local file=$1/usr/share/lintian/overrides/ipc-socket
+    install -D -m 644 "$deploy/deb/lintian-overrides" "$file"
+    if [ "$2" != all ]; then cat "$deploy/deb/lintian-overrides-runtime" >>"$file"; fi
+}
+
 write_maintainer_scripts() { # TREE
     install -m 755 "$deploy"/deb/{postinst,prerm,postrm} "$1/DEBIAN/"
     echo /etc/ipc-socket/appsettings.json >"$1/DEBIAN/conffiles"
@@ -82,8 +88,8 @@ build() { # ARCHITECTURE VERSION
     stage_configuration "$tree"
     stage_units "$tree"
     stage_manual "$tree" "$2" "$(date -u -d "@$SOURCE_DATE_EPOCH" +%F)"
-    install -D -m 644 "$deploy/deb/lintian-overrides" "$tree/usr/share/lintian/overrides/ipc-socket"
     write_documents "$tree" "$2"
+    write_lintian_overrides "$tree" "$1"
     write_control "$tree" "$2" "$1"
     write_maintainer_scripts "$tree"
     find "$tree" -type d -exec chmod 755 {} +

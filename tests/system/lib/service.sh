@@ -11,7 +11,10 @@ package() { # ARCHITECTURE: the newest package, as the machine sees it
     echo "/packages/${found#* }"
 }
 
-apt_install() { in_machine apt-get install -y -q --no-install-recommends "$@"; }
+# apt VERB ARGUMENT...: without the lines that are for a terminal
+apt() { in_machine apt-get -y -qq -o Dpkg::Use-Pty=0 "$@" 2>&1 | { grep -v '^(Reading database\|^debconf: delaying' || true; }; }
+
+apt_install() { apt install --no-install-recommends "$@"; }
 
 install_package() { # ARCHITECTURE
     apt_install "$(package "$1")"
@@ -38,13 +41,11 @@ start_services() {
     mark_journal
 }
 
-# What the journal says since the last mark_journal; arguments are journalctl's.
-mark_journal() {
-    in_machine journalctl --sync
-    in_machine journalctl -q -n 1 --show-cursor -o cat | sed -n 's/^-- cursor: //p' >"$work/cursor"
-}
+# What the journal says since the last mark_journal; arguments are journalctl's. By time: journalctl 252 loses the first line after a cursor
+# when it also filters.
+mark_journal() { date +@%s.%6N >"$work/mark"; }
 
-journal() { in_machine journalctl -q --no-pager --after-cursor="$(cat "$work/cursor")" "$@"; }
+journal() { in_machine journalctl -q --no-pager --since="$(cat "$work/mark")" "$@"; }
 
 # journal_says REGULAR-EXPRESSION [ARGUMENT...]: for wait_until
 journal_says() {
@@ -82,6 +83,6 @@ start_load() { # CLIENTS
 
 stop_load() {
     in_machine touch /run/load-stop
-    wait
+    wait_until 30 grep -q slowest_ms "$work/load"
     cat "$work/load"
 }
