@@ -51,14 +51,18 @@ boot_machine() {
     say "booted in $(($(milliseconds) - begin)) ms"
 }
 
-# Process 1 of the machine is the child of systemd-nspawn.
+# Process 1 of the machine: that child of systemd-nspawn which is number 1 in a process namespace of its own. A helper comes before it.
 find_leader() {
-    local children
+    local child
     kill -0 "$nspawn_pid" || return
-    children=$(cat "/proc/$nspawn_pid/task/$nspawn_pid/children")
-    [ -n "$children" ] || return
-    # In a file, since wait_until runs this in a shell of its own.
-    echo "${children%% *}" >"$work/leader"
+    for child in $(cat "/proc/$nspawn_pid/task/$nspawn_pid/children"); do
+        if grep -qsP '^NSpid:\t\d+\t1$' "/proc/$child/status"; then
+            # In a file, since wait_until runs this in a shell of its own.
+            echo "$child" >"$work/leader"
+            return
+        fi
+    done
+    return 1
 }
 
 is_up() {
@@ -66,10 +70,13 @@ is_up() {
     state=$(in_machine systemctl is-system-running --wait) || { echo "$state"; [ "$state" = degraded ]; }
 }
 
+has_ended() { ! kill -0 "$1" 2>/dev/null; } # PID
+
 halt_machine() {
     [ -n "$nspawn_pid" ] || return 0
     # Everything inside dies with its process 1; there is nothing to keep that an orderly halt would save.
-    if [ -s "$work/leader" ]; then kill -KILL "$(cat "$work/leader")" 2>/dev/null || true; else kill -KILL "$nspawn_pid" 2>/dev/null || true; fi
+    if find_leader 2>/dev/null; then kill -KILL "$(cat "$work/leader")" || true; fi
+    wait_until 10 has_ended "$nspawn_pid" || kill -KILL "$nspawn_pid" || true
     wait "$nspawn_pid" 2>/dev/null || true
     nspawn_pid=""
     rm -f "$work/leader"
