@@ -6,7 +6,6 @@
 #   --tree DIR         installs such a tree: DIR/usr/lib/ipc-socket/install.sh --tree DIR
 set -euo pipefail
 
-destination=/
 destdir=""
 tree=""
 kind=framework
@@ -48,12 +47,12 @@ copy() { # TREE
     local file list=usr/lib/ipc-socket/installed-files
     (cd "$1" && find . \( -type f -o -type l \) -not -path './etc/*' -printf '%P\n' | sort) >"$work/list"
     while read -r file; do
-        mkdir -p "$destination/$(dirname "$file")"
+        mkdir -p "/$(dirname "$file")"
         # A new file in the old one's place: the running daemon has the old one open.
-        cp -P --preserve=mode --remove-destination "$1/$file" "$destination/$file"
+        cp -P --preserve=mode --remove-destination "$1/$file" "/$file"
     done <"$work/list"
-    install -m 644 "$work/list" "$destination/$list"
-    copy_configuration "$1/etc/ipc-socket/appsettings.json" "$destination/etc/ipc-socket/appsettings.json"
+    install -m 644 "$work/list" "/$list"
+    copy_configuration "$1/etc/ipc-socket/appsettings.json" "/etc/ipc-socket/appsettings.json"
 }
 
 copy_configuration() { # FROM TO

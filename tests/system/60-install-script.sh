@@ -34,7 +34,7 @@ test_a_second_installation_keeps_an_edited_configuration_and_restarts_what_runs(
 
 test_it_does_not_install_over_the_package_nor_into_its_place() {
     local said status=0
-    in_machine /usr/lib/ipc-socket/uninstall.sh
+    in_machine /usr/lib/ipc-socket/uninstall.sh --purge
     apt_install "$(package all)" >/dev/null
     said=$(in_machine /root/tree/usr/lib/ipc-socket/install.sh --tree /root/tree 2>&1) || status=$?
     expect_equal "exit status" "$status" 1

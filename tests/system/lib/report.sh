@@ -5,6 +5,7 @@ passed=0
 failed=0
 skipped=0
 failed_names=()
+outcome=""
 
 # A test's exit status that means: not here, and it has said why.
 readonly SKIP_STATUS=77
@@ -61,12 +62,12 @@ wait_until() {
     done
 }
 
-# Runs one test in a shell of its own, where each failing command ends it.
+# Runs one test in a shell of its own, where each failing command ends it, and says in $outcome what came of it. Never call it in a condition:
+# there, bash ignores -e in everything that is called.
 run_test() { # NAME [uncounted], which is for a preparation: silent and not counted unless it fails
     local status=0 begin said
     begin=$(milliseconds)
     said=$(mktemp -p "$work")
-    # Not in a condition: there, bash would ignore -e inside the test as well.
     set +e
     (
         set -eE
@@ -75,15 +76,15 @@ run_test() { # NAME [uncounted], which is for a preparation: silent and not coun
     ) >"$said" 2>&1
     status=$?
     set -e
+    outcome=ok
     if [ "$status" = 0 ] && [ "${2:-}" = uncounted ]; then return; fi
     case $status in
-        0) passed=$((passed + 1)); printf 'ok   ' ;;
-        "$SKIP_STATUS") skipped=$((skipped + 1)); printf 'skip ' ;;
-        *) failed=$((failed + 1)); failed_names+=("$1"); printf 'FAIL ' ;;
+        0) passed=$((passed + 1)) ;;
+        "$SKIP_STATUS") skipped=$((skipped + 1)) outcome=skip ;;
+        *) failed=$((failed + 1)) outcome=FAIL failed_names+=("$1") ;;
     esac
-    printf '%s (%d ms)\n' "${1#test_}" $(($(milliseconds) - begin))
+    printf '%-4s %s (%d ms)\n' "$outcome" "${1#test_}" $(($(milliseconds) - begin))
     cat "$said"
-    return $((status != 0 && status != SKIP_STATUS))
 }
 
 summary() {
