@@ -167,6 +167,23 @@ test_a_journal_that_was_stopped_and_started_gets_the_next_line() {
     expect_equal "restarts" "$(show led-tcp NRestarts)" 0
 }
 
+test_clients_from_elsewhere_are_let_in_only_when_the_unit_allows_them() {
+    start_services
+    if in_machine systemd-run -q --wait --collect -p IPAddressDeny=any nc -z -w 2 127.0.0.1 5555; then
+        skip "systemd cannot filter addresses on this kernel: IPAddressDeny=any stops nobody"
+    fi
+    # An address that is not localhost to the filter, on a network that nothing else has.
+    in_machine ip address add 192.0.2.1/32 dev lo
+    set_value LedServer:Host 0.0.0.0
+    in_machine systemctl restart led-tcp
+    expect_equal "reply at first" "$(ask 'LED ON\nQUIT\n' 192.0.2.1 || true)" ""
+    in_machine mkdir -p /run/systemd/system/led-tcp.service.d
+    sh_in_machine 'printf "[Service]\nIPAddressAllow=192.0.2.0/24\n" >/run/systemd/system/led-tcp.service.d/open.conf; systemctl daemon-reload'
+    in_machine systemctl restart led-tcp
+    expect_match "reply when 192.0.2.0/24 is allowed" "$(ask 'LED ON\nQUIT\n' 192.0.2.1)" '^OK LED On'
+    sh_in_machine 'rm -r /run/systemd/system/led-tcp.service.d; systemctl daemon-reload; ip address delete 192.0.2.1/32 dev lo'
+}
+
 test_the_sandbox_scores_as_promised() {
     start_services
     expect_at_most "exposure of led-tcp" "$(exposure led-tcp)" 1.2

@@ -41,8 +41,9 @@ boot_machine() {
         if [ ${#keep[@]} -gt 0 ]; then enter_own_cgroup "$name"; fi
         # The lock would keep a second run from the same root; nothing writes to it. The hierarchy is the one that Debian 12 uses by itself.
         export SYSTEMD_NSPAWN_LOCK=0 SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1
+        # BPF, without which systemd inside would take IPAddressDeny= and DeviceAllow= for granted and enforce neither.
         exec systemd-nspawn --quiet --directory="$root" --machine="$name" --volatile=overlay --boot --register=no \
-            "${keep[@]}" --private-network --console=pipe --resolv-conf=off --bind-ro="$packages:/packages" \
+            "${keep[@]}" --private-network --capability=CAP_BPF --system-call-filter=bpf --console=pipe --resolv-conf=off --bind-ro="$packages:/packages" \
             --bind-ro="$here/lib:/test-lib" "${runtime[@]}" </dev/null
     ) >"$work/console" 2>&1 &
     nspawn_pid=$!
