@@ -43,8 +43,8 @@ boot_machine() {
         export SYSTEMD_NSPAWN_LOCK=0 SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1
         # BPF, without which systemd inside would take IPAddressDeny= and DeviceAllow= for granted and enforce neither.
         exec systemd-nspawn --quiet --directory="$root" --machine="$name" --volatile=overlay --boot --register=no \
-            "${keep[@]}" --private-network --capability=CAP_BPF --system-call-filter=bpf --console=pipe --resolv-conf=off --bind-ro="$packages:/packages" \
-            --bind-ro="$here/lib:/test-lib" "${runtime[@]}" </dev/null
+            "${keep[@]}" --private-network --capability=CAP_BPF --system-call-filter=bpf --console=pipe --resolv-conf=off \
+            --bind-ro="$packages:/packages" --bind-ro="$here/lib:/test-lib" "${runtime[@]}" </dev/null
     ) >"$work/console" 2>&1 &
     nspawn_pid=$!
     wait_until 60 find_leader || { cat "$work/console"; die "the machine did not start"; }
@@ -56,6 +56,7 @@ boot_machine() {
 find_leader() {
     local child
     kill -0 "$nspawn_pid" || return
+    echo "children of systemd-nspawn: $(cat "/proc/$nspawn_pid/task/$nspawn_pid/children")"
     for child in $(cat "/proc/$nspawn_pid/task/$nspawn_pid/children"); do
         if grep -qsP '^NSpid:\t\d+\t1$' "/proc/$child/status"; then
             # In a file, since wait_until runs this in a shell of its own.
@@ -68,6 +69,8 @@ find_leader() {
 
 is_up() {
     local state
+    # Anew each time: the first one found may have been a helper of the same kind.
+    find_leader || return
     state=$(in_machine systemctl is-system-running --wait) || { echo "$state"; [ "$state" = degraded ]; }
 }
 
@@ -76,7 +79,7 @@ has_ended() { ! kill -0 "$1" 2>/dev/null; } # PID
 halt_machine() {
     [ -n "$nspawn_pid" ] || return 0
     # Everything inside dies with its process 1; there is nothing to keep that an orderly halt would save.
-    if find_leader 2>/dev/null; then kill -KILL "$(cat "$work/leader")" || true; fi
+    if find_leader &>/dev/null; then kill -KILL "$(cat "$work/leader")" || true; fi
     wait_until 10 has_ended "$nspawn_pid" || kill -KILL "$nspawn_pid" || true
     wait "$nspawn_pid" 2>/dev/null || true
     nspawn_pid=""
