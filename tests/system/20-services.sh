@@ -1,0 +1,201 @@
+# The two services as an operator meets them: led-tcp binds its port by itself.
+# shellcheck shell=bash
+
+prepare() {
+    install_package all
+    in_machine systemctl enable --now led-tcp button-tcp
+    mark_journal
+}
+
+test_a_started_service_is_active_and_says_how_it_is() {
+    expect_equal "led-tcp" "$(in_machine systemctl is-active led-tcp)" active
+    expect_match "led-tcp's status" "$(show led-tcp StatusText)" '^LED Off; [0-9]+ connections? on 127\.0\.0\.1:5555$'
+    expect_match "button-tcp's status" "$(show button-tcp StatusText)" '[Cc]onnected'
+    expect_match "open ports" "$(in_machine ss -Hlnt)" '127\.0\.0\.1:5555'
+}
+
+test_a_started_service_says_the_same_in_systemctl_status() {
+    expect_match "systemctl status led-tcp" "$(in_machine systemctl status --no-pager led-tcp)" 'Status: "LED (On|Off); '
+}
+
+test_a_client_switches_the_led_with_nc() {
+    expect_match "reply to LED ON" "$(ask 'LED ON\nQUIT\n')" '^OK LED On'
+    wait_until 5 journal_says 'LED Status: On' -t 'LED TCP' || fail "no line in the journal"
+    saw "$(journal -t 'LED TCP' | tail -n 1)"
+    expect_match "status" "$(show led-tcp StatusText)" '^LED On; '
+    expect_match "reply to LED OFF" "$(ask 'LED OFF\nQUIT\n')" '^OK LED Off'
+}
+
+test_an_ordinary_user_presses_the_button_and_the_led_goes_on() {
+    start_services
+    expect_match "the FIFO" "$(in_machine stat -c '%F %a %U' "$FIFO")" '^fifo 622 button-tcp$'
+    as_user sh -c "echo 0 > $FIFO"
+    wait_until 5 journal_says 'LED Status: On' -t 'LED TCP' || fail "no line in the journal"
+    saw "journalctl -t 'LED TCP': $(journal -t 'LED TCP' | tail -n 1)"
+    expect_match "journalctl LED=led STATE=On" "$(journal -o cat LED=led STATE=On)" '^LED Status: On$'
+}
+
+test_syslog_has_the_line_that_grep_looks_for() {
+    start_services
+    ask 'LED ON\nQUIT\n'
+    wait_until 5 sh_in_machine "grep 'LED TCP.*LED Status: On' /var/log/syslog" || fail "no line in /var/log/syslog"
+    saw "$(in_machine grep 'LED Status: On' /var/log/syslog | tail -n 1)"
+}
+
+test_a_frozen_daemon_is_replaced() {
+    local unit old begin
+    for unit in led-tcp button-tcp; do
+        start_services
+        old=$(show "$unit" MainPID)
+        begin=$(milliseconds)
+        in_machine kill -STOP "$old"
+        wait_until 15 main_pid_is_not "$unit" "$old" || fail "$unit is still frozen"
+        # WatchdogSec= and five seconds.
+        expect_at_most "seconds until $unit is back" "$(awk "BEGIN { print ($(milliseconds) - $begin) / 1000 }")" 10
+        expect_match "the journal" "$(journal -u "$unit" -o cat)" 'Watchdog timeout'
+    done
+    wait_until 5 answers 'LED ON' 'OK LED On' || fail "no answer after the restart"
+}
+
+test_a_killed_daemon_comes_back() {
+    local unit old
+    for unit in led-tcp button-tcp; do
+        start_services
+        old=$(show "$unit" MainPID)
+        in_machine kill -KILL "$old"
+        wait_until 10 main_pid_is_not "$unit" "$old" || fail "$unit did not come back"
+        saw "$unit: process $old became $(show "$unit" MainPID)"
+    done
+}
+
+test_crash_after_crash_does_not_end_in_a_start_limit() {
+    local old turn
+    start_services
+    for turn in $(seq 12); do
+        old=$(show led-tcp MainPID)
+        in_machine kill -KILL "$old"
+        wait_until 40 main_pid_is_not led-tcp "$old" || fail "not back after crash $turn"
+    done
+    saw "after 12 crashes: $(show led-tcp ActiveState), restarts $(show led-tcp NRestarts)"
+    expect_no_match "the journal" "$(journal -u led-tcp -o cat | sort | uniq -c)" 'repeated too quickly'
+}
+
+test_a_fault_in_the_configuration_ends_with_78_and_is_not_retried() {
+    start_services
+    in_machine systemctl stop led-tcp
+    set_value LedServer:Port 70000
+    in_machine systemctl start led-tcp && fail "the start succeeded"
+    expect_equal "exit status" "$(show led-tcp ExecMainStatus)" 78
+    expect_equal "state" "$(show led-tcp ActiveState)" failed
+    expect_equal "restarts" "$(show led-tcp NRestarts)" 0
+    expect_match "the line in the journal" "$(journal -u led-tcp -o cat | grep LedServer)" 'LedServer:Port.*70000'
+}
+
+test_a_port_in_use_is_said_and_taken_as_soon_as_it_is_free() {
+    start_services
+    in_machine systemctl stop led-tcp
+    in_machine systemd-run -q --unit=squatter nc -lk 127.0.0.1 5555
+    wait_until 5 sh_in_machine 'ss -Hlnt | grep 127.0.0.1:5555' || fail "nc does not listen"
+    in_machine systemctl start --no-block led-tcp
+    wait_until 20 journal_says '127\.0\.0\.1:5555.*([Aa]ddress already in use|in use|taken)' -u led-tcp -o cat || fail "no clear line"
+    saw "$(journal -u led-tcp -o cat | grep '127.0.0.1:5555' | head -n 1)"
+    wait_until 20 journal_says 'restart counter is at 3' -u led-tcp -o cat || fail "it is not tried again"
+    in_machine systemctl stop squatter
+    wait_until 40 has_state led-tcp active || fail "it does not come up when the port is free"
+    saw "led-tcp is $(show led-tcp ActiveState) after $(show led-tcp NRestarts) restarts"
+}
+
+test_reload_keeps_process_and_connections() {
+    local unit old said
+    start_services
+    for unit in led-tcp button-tcp; do
+        old=$(show "$unit" MainPID)
+        set_value LedServer:MaxConnections 99
+        said=$(in_machine python3 /test-lib/across.py systemctl reload "$unit")
+        expect_match "reload of $unit" "$said" 'reload .* -> 0'
+        expect_equal "process" "$(show "$unit" MainPID)" "$old"
+        expect_equal "state" "$(show "$unit" ActiveState)" active
+    done
+}
+
+test_reload_of_a_faulty_file_changes_nothing_and_says_why() {
+    local old said status=0
+    start_services
+    old=$(show led-tcp MainPID)
+    set_value LedServer:Port 70000
+    said=$(in_machine python3 /test-lib/across.py systemctl reload led-tcp 2>&1) || status=$?
+    expect_match "reload" "$said" 'LED OFF -> OK'
+    expect_equal "exit status" "$status" 1
+    expect_equal "process" "$(show led-tcp MainPID)" "$old"
+    expect_equal "state" "$(show led-tcp ActiveState)" active
+    expect_match "the line in the journal" "$(journal -u led-tcp -o cat | grep LedServer)" 'LedServer:Port.*70000'
+}
+
+test_a_hangup_signal_does_not_end_a_daemon() {
+    local unit old
+    start_services
+    for unit in led-tcp button-tcp; do
+        old=$(show "$unit" MainPID)
+        in_machine kill -HUP "$old"
+        # Twice the time of a reload's way through the daemon is not known; the next answer comes after it.
+        wait_until 5 answers 'LED ON' 'OK LED On' || fail "no answer"
+        expect_equal "process of $unit" "$(show "$unit" MainPID)" "$old"
+    done
+}
+
+test_a_frozen_journal_stops_no_client() {
+    local journald said
+    start_services
+    journald=$(show systemd-journald MainPID)
+    in_machine kill -STOP "$journald"
+    # More lines than fit into the sockets between daemon and journal.
+    said=$(in_machine timeout 30 python3 /test-lib/many.py 4000 || true)
+    in_machine kill -CONT "$journald"
+    expect_match "replies" "$said" '^4000 replies'
+    wait_until 10 answers 'LED ON' 'OK LED On' || fail "no answer afterwards"
+}
+
+test_a_journal_that_was_stopped_and_started_gets_the_next_line() {
+    start_services
+    ask 'LED OFF\nQUIT\n'
+    in_machine systemctl stop systemd-journald.socket systemd-journald-dev-log.socket systemd-journald-audit.socket systemd-journald.service
+    expect_match "reply without a journal" "$(ask 'LED ON\nLED OFF\nQUIT\n' | head -n 1)" '^OK LED On'
+    in_machine systemctl start systemd-journald.socket systemd-journald-dev-log.socket systemd-journald.service
+    ask 'LED ON\nQUIT\n'
+    wait_until 5 journal_says 'LED Status: On' -t 'LED TCP' || fail "the line after is missing"
+    saw "$(journal -t 'LED TCP' | tail -n 1)"
+    expect_equal "restarts" "$(show led-tcp NRestarts)" 0
+}
+
+test_clients_from_elsewhere_are_let_in_only_when_the_unit_allows_them() {
+    start_services
+    if in_machine systemd-run -q --wait --collect -p IPAddressDeny=any nc -z -w 2 127.0.0.1 5555; then
+        skip "systemd cannot filter addresses on this kernel: IPAddressDeny=any stops nobody"
+    fi
+    # An address that is not localhost to the filter, on a network that nothing else has.
+    in_machine ip address add 192.0.2.1/32 dev lo
+    set_value LedServer:Host 0.0.0.0
+    in_machine systemctl restart led-tcp
+    expect_equal "reply at first" "$(ask 'LED ON\nQUIT\n' 192.0.2.1 || true)" ""
+    in_machine mkdir -p /run/systemd/system/led-tcp.service.d
+    sh_in_machine 'printf "[Service]\nIPAddressAllow=192.0.2.0/24\n" >/run/systemd/system/led-tcp.service.d/open.conf; systemctl daemon-reload'
+    in_machine systemctl restart led-tcp
+    expect_match "reply when 192.0.2.0/24 is allowed" "$(ask 'LED ON\nQUIT\n' 192.0.2.1)" '^OK LED On'
+    sh_in_machine 'rm -r /run/systemd/system/led-tcp.service.d; systemctl daemon-reload; ip address delete 192.0.2.1/32 dev lo'
+}
+
+test_the_sandbox_scores_as_promised() {
+    start_services
+    expect_at_most "exposure of led-tcp" "$(exposure led-tcp)" 1.2
+    expect_at_most "exposure of button-tcp" "$(exposure button-tcp)" 1.2
+}
+
+test_start_and_memory_are_measured() {
+    local unit exec_start ready
+    for unit in led-tcp button-tcp; do
+        in_machine systemctl restart "$unit"
+        exec_start=$(show "$unit" ExecMainStartTimestampMonotonic)
+        ready=$(show "$unit" ActiveEnterTimestampMonotonic)
+        saw "$unit: $(((ready - exec_start) / 1000)) ms from exec to ready, resident $(in_machine ps -o rss= -p "$(show "$unit" MainPID)") KiB"
+    done
+}
