@@ -7,9 +7,10 @@ using Microsoft.Extensions.Logging;
 namespace LedTcp;
 
 /// <summary>The daemon's life: the LED and the sockets before it is ready, the server until it is told to stop.</summary>
-internal sealed class LedTcpService(LedTcpOptions options, ILoggerFactory loggers) : BackgroundService
+internal sealed class LedTcpService(CurrentOptions<LedTcpOptions> current, ILoggerFactory loggers) : BackgroundService
 {
     private readonly ILogger<LedTcpService> _logger = loggers.CreateLogger<LedTcpService>();
+    private readonly LedTcpOptions _options = current.Value;
     private LedBank? _bank;
     private LineServer? _server;
 
@@ -18,15 +19,15 @@ internal sealed class LedTcpService(LedTcpOptions options, ILoggerFactory logger
     {
         try
         {
-            _bank = new LedBank(AdapterFactory.CreateLed(options.Adapter), loggers.CreateLogger<LedBank>());
+            _bank = new LedBank(AdapterFactory.CreateLed(_options.Adapter), loggers.CreateLogger<LedBank>());
             _server = CreateServer(_bank);
-            await _server.BindAsync(options.Endpoint, cancellationToken).ConfigureAwait(false);
+            await _server.BindAsync(_options.Endpoint, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is DeviceException or ListenException)
         {
             throw new DaemonException(exception.Message, ExitCode.Failure, exception);
         }
-        LedTcpLog.Listening(_logger, string.Join(", ", _server.Endpoints), options.Adapter);
+        LedTcpLog.Listening(_logger, string.Join(", ", _server.Endpoints), _options.Adapter);
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -48,6 +49,6 @@ internal sealed class LedTcpService(LedTcpOptions options, ILoggerFactory logger
         var counters = new LineServerCounters();
         var facts = new ServerFacts(Daemon.Version, TimeProvider.System);
         var handler = new LedCommandHandler(bank, counters, facts, loggers.CreateLogger<LedCommandHandler>());
-        return new LineServer(handler, options.Limits, loggers.CreateLogger<LineServer>()) { Counters = counters };
+        return new LineServer(handler, _options.Limits, loggers.CreateLogger<LineServer>()) { Counters = counters };
     }
 }
