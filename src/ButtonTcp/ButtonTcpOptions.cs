@@ -13,6 +13,9 @@ internal sealed record ButtonTcpOptions(Endpoint Endpoint, string Adapter, strin
 {
     public const string Section = "ButtonClient";
 
+    /// <summary>What a reload changes in the running daemon.</summary>
+    public static IReadOnlyList<string> LiveKeys { get; } = ["Host", "Port", "MaxPressAge"];
+
     public static IReadOnlyList<(string Key, string Default, string Meaning)> Settings { get; } =
     [
         ("Host", "127.0.0.1", "address or name of the machine led-tcp runs on"),

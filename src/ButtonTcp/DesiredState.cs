@@ -10,7 +10,7 @@ namespace ButtonTcp;
 /// While led-tcp can be reached every press counts. Presses during an outage fold into the newest: who presses three times at a LED that does
 /// not react wants it switched, not switched three times.
 /// </remarks>
-internal sealed class DesiredState(TimeSpan maxAge, TimeProvider time)
+internal sealed class DesiredState(TimeProvider time)
 {
     // A count, so that no number of presses costs memory.
     private int _presses;
@@ -53,8 +53,9 @@ internal sealed class DesiredState(TimeSpan maxAge, TimeProvider time)
     public void Acknowledge() => _target = null;
 
     /// <summary>Drops what is pending when its newest press is older than the limit, lest it be replayed when nobody expects it any more.</summary>
+    /// <param name="maxAge">The limit.</param>
     /// <returns>The age of what was dropped, or null.</returns>
-    public TimeSpan? DropTooOld()
+    public TimeSpan? DropTooOld(TimeSpan maxAge)
     {
         if (!IsPending || time.GetElapsedTime(_newestPress) is var age && age <= maxAge)
             return null;

@@ -12,6 +12,8 @@ internal sealed class PressQueue(DesiredState desired)
     private readonly Channel<bool> _signal =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
+    private TaskCompletionSource? _question;
+    private volatile bool _isWaited;
     private bool _isConnected;
 
     /// <summary>Takes a press.</summary>
@@ -47,14 +49,36 @@ internal sealed class PressQueue(DesiredState desired)
         }
     }
 
-    /// <summary>Ends when there is a press.</summary>
+    /// <summary>Ends when there is a press. One loop at a time waits.</summary>
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
-        while (!IsPending)
+        _isWaited = true;
+        try
         {
-            await _signal.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false);
-            _signal.Reader.TryRead(out _);
+            while (!IsPending)
+            {
+                await _signal.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false);
+                _signal.Reader.TryRead(out _);
+                Answer();
+            }
         }
+        finally
+        {
+            _isWaited = false;
+            Answer();
+        }
+    }
+
+    /// <summary>
+    /// Ends when the loop that waits for presses has shown that it would notice one. Null when none waits: then it has something to do.
+    /// </summary>
+    public Task? AskWaiterAsync(CancellationToken cancellationToken)
+    {
+        var question = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Volatile.Write(ref _question, question);
+        _signal.Writer.TryWrite(true);
+        // Asked first, looked second: a loop that is just leaving answers on its way out.
+        return _isWaited ? question.Task.WaitAsync(cancellationToken) : null;
     }
 
     /// <inheritdoc cref="DesiredState.Target"/>
@@ -72,9 +96,11 @@ internal sealed class PressQueue(DesiredState desired)
     }
 
     /// <inheritdoc cref="DesiredState.DropTooOld"/>
-    public TimeSpan? DropTooOld()
+    public TimeSpan? DropTooOld(TimeSpan maxAge)
     {
         lock (_lock)
-            return desired.DropTooOld();
+            return desired.DropTooOld(maxAge);
     }
+
+    private void Answer() => Interlocked.Exchange(ref _question, null)?.TrySetResult();
 }

@@ -1,4 +1,5 @@
 using IpcSocket.Hosting.Logging;
+using IpcSocket.Hosting.Systemd;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -33,49 +34,53 @@ public static class Daemon
             return await PrintAsync(environment, DaemonHelp.Version(program) + '\n').ConfigureAwait(false);
         if (arguments.Fault is { } fault)
             return await RefuseAsync([fault], program, environment).ConfigureAwait(false);
+        if (arguments.CheckConfig)
+            return await CheckAsync(arguments, program, environment).ConfigureAwait(false);
 
+        var requests = new ReloadRequests();
+        // As early as can be: until then SIGHUP ends the process.
+        using var hangup = environment.OnHangup(requests.Add);
+        using var systemd = new SystemdContract(environment);
         var configuration = DaemonConfiguration.Read(arguments, program, environment);
-        var logging = LoggingSettings.Read(configuration.Settings);
-        var builder = CreateBuilder(configuration, environment);
         try
         {
-            var faults = Configure(program, configuration, logging, builder.Services);
-            if (faults.Count == 0)
-                return await RunHostAsync(builder, DaemonLog.Open(logging, program, environment)).ConfigureAwait(false);
+            var settings = DaemonSettings.Judge(configuration, program);
+            if (settings.Faults.Count > 0)
+                return await RefuseAsync(settings, program, environment, systemd).ConfigureAwait(false);
 
-            // Standard error shows the faults already; the console would show them again.
-            using var log = DaemonLog.Open(logging, program, environment, console: false);
-            foreach (var line in faults)
-                log.Logger.ConfigurationFault(line);
-            return await RefuseAsync(faults, program, environment).ConfigureAwait(false);
+            var builder = CreateBuilder(configuration, environment);
+            builder.Services.AddSystemd(systemd);
+            var options = program.AddTo(builder.Services, settings.Options!);
+            var reload = new SettingsReload(() => DaemonSettings.Read(arguments, program, environment), settings, options, systemd.Lifecycle);
+            using var log = DaemonLog.Open(settings.Logging, program, environment);
+            log.AddTo(builder.Logging);
+            return await DaemonHost.RunAsync(builder, log.Logger, systemd, (logger, stoppingToken) =>
+                requests.Begin(() => reload.RunAsync(logger, stoppingToken))).ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            // Not one of the user's faults, so a bug: in Configure, or in this start-up.
-            using var log = DaemonLog.Open(logging, program, environment);
-            return DaemonHost.Tell(log.Logger, e);
+            // Not one of the user's faults, so a bug: in the reading of options, or in this start-up.
+            using var log = DaemonLog.Open(LoggingSettings.Read(configuration.Settings), program, environment);
+            return DaemonHost.Tell(log.Logger, systemd.Lifecycle, e);
         }
     }
 
-    private static List<string> Configure(
-        DaemonProgram program, DaemonConfiguration configuration, LoggingSettings logging, IServiceCollection services)
+    /// <summary>Tells whether the daemon would start with these settings, and opens nothing: it may be running already.</summary>
+    private static async Task<int> CheckAsync(DaemonArguments arguments, DaemonProgram program, DaemonEnvironment environment)
     {
-        // Without the file every setting would be a default, and every further fault a guess.
-        if (configuration.FileUnreadable)
-            return [.. configuration.Faults];
-
-        var reader = new SettingsReader(configuration.Settings.GetSection(program.Section));
-        program.Configure(reader, services);
-        reader.RejectUnknownKeys();
-        return [.. configuration.Faults, .. logging.Faults, .. reader.Faults];
-    }
-
-    private static async Task<int> RunHostAsync(HostApplicationBuilder builder, DaemonLog log)
-    {
-        using (log)
+        try
         {
-            log.AddTo(builder.Logging);
-            return await DaemonHost.RunAsync(builder, log.Logger).ConfigureAwait(false);
+            var settings = DaemonSettings.Read(arguments, program, environment);
+            if (settings.Faults.Count > 0)
+                return await RefuseAsync(settings.Faults, program, environment).ConfigureAwait(false);
+            var source = settings.Configuration.File is { } file ? PrintableText.Escape(file) : "no file; defaults";
+            return await PrintAsync(environment, $"{program.Name}: configuration is valid ({source})\n").ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // A bug in the reading of options; there is no log to tell it to.
+            await environment.Error().WriteAsync($"{program.Name}: {e}\n").ConfigureAwait(false);
+            return ExitCode.Failure;
         }
     }
 
@@ -107,6 +112,17 @@ public static class Daemon
     {
         await environment.Output().WriteAsync(text).ConfigureAwait(false);
         return ExitCode.Success;
+    }
+
+    private static async Task<int> RefuseAsync(
+        DaemonSettings settings, DaemonProgram program, DaemonEnvironment environment, SystemdContract systemd)
+    {
+        // Standard error shows the faults already; the console would show them again.
+        using var log = DaemonLog.Open(settings.Logging, program, environment, console: false);
+        foreach (var fault in settings.Faults)
+            log.Logger.ConfigurationFault(fault);
+        systemd.Lifecycle.Failed(settings.Faults[0]);
+        return await RefuseAsync(settings.Faults, program, environment).ConfigureAwait(false);
     }
 
     private static async Task<int> RefuseAsync(IEnumerable<string> faults, DaemonProgram program, DaemonEnvironment environment)

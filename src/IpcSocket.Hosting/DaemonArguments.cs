@@ -1,7 +1,7 @@
 namespace IpcSocket.Hosting;
 
 /// <summary>
-/// A daemon's command line: <c>--help</c>, <c>--version</c>, <c>--config FILE</c> and any number of settings, <c>--Section:Key value</c> or
+/// A daemon's command line: <c>--help</c>, <c>--version</c>, <c>--check-config</c>, <c>--config FILE</c> and any number of settings, <c>--Section:Key value</c> or
 /// <c>--Section:Key=value</c>, of which the last one for a key holds. Read by hand: a parser library costs more time than the rest of the
 /// start-up.
 /// </summary>
@@ -16,6 +16,9 @@ internal sealed class DaemonArguments
 
     /// <summary>The user wants to know the version.</summary>
     public bool Version { get; private set; }
+
+    /// <summary>The user wants to know whether the configuration is valid.</summary>
+    public bool CheckConfig { get; private set; }
 
     /// <summary>The configuration file that was named, as it was written; null when none was.</summary>
     public string? ConfigFile { get; private set; }
@@ -47,6 +50,8 @@ internal sealed class DaemonArguments
             return !(Help = true);
         if (argument is "--version")
             return !(Version = true);
+        if (argument is "--check-config")
+            return !(CheckConfig = true);
 
         var equals = argument.IndexOf('=', StringComparison.Ordinal);
         var name = equals < 0 ? argument : argument[..equals];

@@ -17,11 +17,15 @@ internal sealed class DaemonConfiguration
     private static readonly string[] LoggingGroups = ["Journal", "LogLevel", "Syslog"];
 
     private readonly List<string> _faults = [];
+    private SettingsSource _source = new(NoSettings());
 
     private DaemonConfiguration() { }
 
     /// <summary>All settings. What could not be read is missing from it.</summary>
     public ConfigurationManager Settings { get; } = new();
+
+    /// <summary>The file that was read, by its whole path; null when there was none.</summary>
+    public string? File { get; private set; }
 
     /// <summary>What is wrong with the file and with names of sections, one line each.</summary>
     public IReadOnlyList<string> Faults => _faults;
@@ -34,21 +38,20 @@ internal sealed class DaemonConfiguration
     {
         var configuration = new DaemonConfiguration();
         // The environment holds much that is not meant for this program, so unknown names in it are no faults.
-        using var written = new ConfigurationManager();
-        if (configuration.ReadFile(arguments.ConfigFile, environment) is { } json)
-            configuration.AddJson(json, written);
-        written.AddInMemoryCollection(arguments.Settings);
-
+        var settings = configuration.ReadFile(arguments.ConfigFile, environment) is { } json ? configuration.ParseJson(json) : NoSettings();
+        Overrule(settings, arguments.Settings);
         string[] sections = [.. SharedSections.Append(program.Section).Distinct(StringComparer.OrdinalIgnoreCase)];
-        configuration.Settings
-            .AddInMemoryCollection(written.AsEnumerable())
-            .AddInMemoryCollection(FromEnvironment(environment.Variables, sections))
-            .AddInMemoryCollection(arguments.Settings);
+        configuration.RejectUnknown(settings, sections);
 
-        configuration.RejectUnknown(written.GetChildren(), sections, "section");
-        configuration.RejectUnknown(written.GetSection("Logging").GetChildren(), LoggingGroups, "setting");
+        Overrule(settings, FromEnvironment(environment.Variables, sections));
+        Overrule(settings, arguments.Settings);
+        configuration._source = new SettingsSource(settings);
+        ((IConfigurationBuilder)configuration.Settings).Add(configuration._source);
         return configuration;
     }
+
+    /// <summary>Takes over the settings of a later reading: whoever watches <see cref="Settings"/> reads them again.</summary>
+    public void Replace(DaemonConfiguration newer) => _source.Replace(newer._source);
 
     private (string Path, byte[] Text)? ReadFile(string? named, DaemonEnvironment environment)
     {
@@ -57,7 +60,9 @@ internal sealed class DaemonConfiguration
         {
             // Fails, as reading does, when the working directory has been removed.
             path = Path.GetFullPath(path);
-            return (path, File.ReadAllBytes(path));
+            var text = System.IO.File.ReadAllBytes(path);
+            File = path;
+            return (path, text);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -72,14 +77,11 @@ internal sealed class DaemonConfiguration
         return null;
     }
 
-    private void AddJson((string Path, byte[] Text) file, ConfigurationManager written)
+    private IDictionary<string, string?> ParseJson((string Path, byte[] Text) file)
     {
         try
         {
-            using var stream = new MemoryStream(file.Text);
-            // A manager keeps a source that failed to load; a stream can be read only once. So the file is read apart, then copied.
-            var json = new ConfigurationBuilder().AddJsonStream(stream).Build();
-            written.AddInMemoryCollection(json.AsEnumerable());
+            return JsonSettings.Parse(file.Text);
         }
         catch (JsonException e)
         {
@@ -90,12 +92,22 @@ internal sealed class DaemonConfiguration
         {
             RefuseFile(file.Path, e.Message);
         }
+
+        return NoSettings();
     }
 
     private void RefuseFile(string path, string what)
     {
         FileUnreadable = true;
         _faults.Add($"{PrintableText.Escape(path)}: {PrintableText.Escape(what)}");
+    }
+
+    private static Dictionary<string, string?> NoSettings() => new(StringComparer.OrdinalIgnoreCase);
+
+    private static void Overrule(IDictionary<string, string?> settings, IReadOnlyDictionary<string, string?> stronger)
+    {
+        foreach (var (key, value) in stronger)
+            settings[key] = value;
     }
 
     private static Dictionary<string, string?> FromEnvironment(IReadOnlyDictionary<string, string?> variables, string[] sections)
@@ -110,6 +122,13 @@ internal sealed class DaemonConfiguration
         }
 
         return settings;
+    }
+
+    private void RejectUnknown(IDictionary<string, string?> written, string[] sections)
+    {
+        using var root = new ConfigurationRoot([new SettingsSource(written)]);
+        RejectUnknown(root.GetChildren(), sections, "section");
+        RejectUnknown(root.GetSection("Logging").GetChildren(), LoggingGroups, "setting");
     }
 
     private void RejectUnknown(IEnumerable<IConfigurationSection> found, string[] known, string kind)

@@ -1,4 +1,6 @@
 using System.Collections;
+using System.Runtime.InteropServices;
+using IpcSocket.Hosting.Systemd;
 using Serilog;
 using Serilog.Configuration;
 using Serilog.Formatting;
@@ -13,6 +15,15 @@ internal sealed record DaemonEnvironment
 
     /// <summary>The environment variables.</summary>
     public required IReadOnlyDictionary<string, string?> Variables { get; init; }
+
+    /// <summary>This process's id, which variables of systemd are held against.</summary>
+    public required int ProcessId { get; init; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Has an action called at each SIGHUP, which then does not end the process, until what is returned is disposed of.</summary>
+    public required Func<Action, IDisposable> OnHangup { get; init; }
 
     /// <summary>What <c>/proc/self/fd/1</c> points to: <c>socket:[4711]</c>, <c>/dev/pts/0</c>; null when that cannot be said.</summary>
     public string? OutputLink { get; init; }
@@ -33,11 +44,16 @@ internal sealed record DaemonEnvironment
     public bool OutputIsJournal =>
         Variables.TryGetValue("JOURNAL_STREAM", out var stream) && stream?.Split(':') is [_, var inode] && OutputLink == $"socket:[{inode}]";
 
-    /// <summary>The real one.</summary>
+    /// <summary>The value of a variable, null when it is not set.</summary>
+    public string? Variable(string name) => Variables.GetValueOrDefault(name);
+
+    /// <summary>The real one. Takes the variables of systemd out of the process's own environment.</summary>
     public static DaemonEnvironment OfThisProcess() => new()
     {
         BaseDirectory = AppContext.BaseDirectory,
         Variables = VariablesOfThisProcess(),
+        ProcessId = Environment.ProcessId,
+        OnHangup = OnHangupOfThisProcess,
         OutputLink = LinkOf("/proc/self/fd/1"),
         Output = () => Console.Out,
         Error = () => Console.Error,
@@ -50,8 +66,16 @@ internal sealed record DaemonEnvironment
         var variables = new Dictionary<string, string?>();
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
             variables[(string)variable.Key] = (string?)variable.Value;
+        SystemdVariables.ClearOfThisProcess();
         return variables;
     }
+
+    // Without a handler SIGHUP ends the process, and systemd calls that success: `systemctl reload` would be a stop.
+    private static PosixSignalRegistration OnHangupOfThisProcess(Action action) => PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+    {
+        context.Cancel = true;
+        action();
+    });
 
     private static string? LinkOf(string path)
     {

@@ -20,6 +20,7 @@ internal static class DaemonHelp
 
               --config FILE           the configuration file; without it, appsettings.json beside the program
               --SECTION:KEY VALUE     sets one setting; --SECTION:KEY=VALUE does the same
+              --check-config          tells every fault of the configuration, or that it is valid, and ends; opens nothing
               --help, -h              prints this text
               --version               prints name and version
 
@@ -30,6 +31,7 @@ internal static class DaemonHelp
         text.Append(CultureInfo.InvariantCulture, $"""
 
             A setting in the file is overruled by the environment ({program.Section}__KEY=VALUE), and that by the command line.
+            SIGHUP has all of them read again; when one is at fault, nothing changes.
 
             Exit status:
               {ExitCode.Success,-3} asked to stop, and stopped in order

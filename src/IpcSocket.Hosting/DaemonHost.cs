@@ -1,3 +1,4 @@
+using IpcSocket.Hosting.Systemd;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -13,20 +14,32 @@ internal sealed class DaemonHost
     private readonly IHost _host;
     private readonly ILogger _logger;
     private readonly IHostApplicationLifetime _lifetime;
-    private readonly BackgroundService[] _services;
+    private readonly SystemdContract _systemd;
+    private readonly List<BackgroundService> _services = [];
+    private readonly HashSet<ILiveness> _probes = new(ReferenceEqualityComparer.Instance);
     private int _exitStatus = ExitCode.Success;
 
-    private DaemonHost(IHost host, ILogger logger)
+    private DaemonHost(IHost host, ILogger logger, SystemdContract systemd)
     {
-        (_host, _logger) = (host, logger);
+        (_host, _logger, _systemd) = (host, logger, systemd);
         _lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
-        _services = [.. host.Services.GetServices<IHostedService>().OfType<BackgroundService>()];
+        _probes.UnionWith(host.Services.GetServices<ILiveness>());
+        foreach (var service in host.Services.GetServices<IHostedService>())
+        {
+            if (service is BackgroundService background)
+                _services.Add(background);
+            if (service is ILiveness probe)
+                _probes.Add(probe);
+        }
     }
 
     /// <summary>Builds the host, runs it until it stops, and returns the exit status. Never throws.</summary>
     /// <param name="builder">With everything registered.</param>
     /// <param name="unfiltered">Takes what is said when there is no host to ask for the user's log levels.</param>
-    public static async Task<int> RunAsync(HostApplicationBuilder builder, ILogger unfiltered)
+    /// <param name="systemd">Is told of the daemon's life.</param>
+    /// <param name="onReady">Called when the services have started, with the logger and a token that is cancelled by the stop.</param>
+    public static async Task<int> RunAsync(
+        HostApplicationBuilder builder, ILogger unfiltered, SystemdContract systemd, Action<ILogger, CancellationToken> onReady)
     {
         var logger = unfiltered;
         void OnLostException(object? sender, UnobservedTaskExceptionEventArgs e)
@@ -40,11 +53,12 @@ internal sealed class DaemonHost
         {
             using var host = builder.Build();
             logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(HostingLog.Category);
-            return await new DaemonHost(host, logger).RunAsync().ConfigureAwait(false);
+            systemd.Status.Logger = logger;
+            return await new DaemonHost(host, logger, systemd).RunAsync(onReady).ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            return Tell(logger, e);
+            return Tell(logger, systemd.Lifecycle, e);
         }
         finally
         {
@@ -53,8 +67,9 @@ internal sealed class DaemonHost
     }
 
     /// <summary>Logs what ended the daemon and returns the exit status that goes with it.</summary>
-    public static int Tell(ILogger logger, Exception exception)
+    public static int Tell(ILogger logger, ServiceLifecycle lifecycle, Exception exception)
     {
+        lifecycle.Failed(exception.Message);
         if (exception is not DaemonException reason)
         {
             logger.DaemonFailed(exception);
@@ -67,20 +82,27 @@ internal sealed class DaemonHost
         return reason.ExitStatus;
     }
 
-    private async Task<int> RunAsync()
+    private async Task<int> RunAsync(Action<ILogger, CancellationToken> onReady)
     {
+        if (_systemd.Sockets.Fault is { } fault)
+            _logger.InheritanceFault(fault);
+        using var stopping = _lifetime.ApplicationStopping.UnsafeRegister(_ => _systemd.Lifecycle.Stopping(), null);
         try
         {
             await _host.StartAsync().ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (_lifetime.ApplicationStopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (IsStopping)
         {
             // Told to stop while it was still starting: what had been started is stopped below.
         }
 
-        var watches = Array.ConvertAll(_services, WatchAsync);
+        _systemd.Lifecycle.Ready();
+        onReady(_logger, _lifetime.ApplicationStopping);
+        var watchdog = WatchdogAsync();
+        var watches = _services.ConvertAll(WatchAsync);
         await _host.WaitForShutdownAsync().ConfigureAwait(false);
-        for (var i = 0; i < _services.Length; i++)
+        await watchdog.ConfigureAwait(false);
+        for (var i = 0; i < _services.Count; i++)
         {
             var service = _services[i];
             if (service.ExecuteTask is { IsCompleted: false })
@@ -90,6 +112,21 @@ internal sealed class DaemonHost
         }
 
         return _exitStatus;
+    }
+
+    private async Task WatchdogAsync()
+    {
+        if (_systemd.WatchdogTime is not { } time || !_systemd.Notifier.IsEnabled)
+            return;
+        try
+        {
+            var watchdog = new Watchdog(_systemd.Notifier, _probes, time, _systemd.Time, _logger);
+            await watchdog.RunAsync(_lifetime.ApplicationStopping).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (IsStopping)
+        {
+            // A daemon that stops is not watched.
+        }
     }
 
     /// <summary>Waits for the end of one service, and stops the daemon with it when nobody had asked for that.</summary>
@@ -110,7 +147,7 @@ internal sealed class DaemonHost
         }
         catch (DaemonException e)
         {
-            EndWith(e.ExitStatus, () => Tell(_logger, e));
+            EndWith(e.ExitStatus, () => Tell(_logger, _systemd.Lifecycle, e));
         }
         catch (Exception e)
         {

@@ -2,9 +2,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace IpcSocket.Hosting;
 
-/// <summary>What one daemon is, for the start-up that all daemons share.</summary>
-public sealed class DaemonProgram
+/// <summary>What one daemon is, for the start-up that all daemons share. Made as a <see cref="DaemonProgram{TOptions}"/>.</summary>
+public abstract class DaemonProgram
 {
+    private protected DaemonProgram() { }
+
     /// <summary>The program's name as typed: <c>led-tcp</c>.</summary>
     public required string Name { get; init; }
 
@@ -21,8 +23,38 @@ public sealed class DaemonProgram
     public required IReadOnlyList<(string Key, string Default, string Meaning)> Settings { get; init; }
 
     /// <summary>
-    /// Reads the settings and registers the daemon's services with them. Faults are collected in the reader; when there is one, nothing
-    /// that was registered is started.
+    /// The keys of that section that a reload applies while the daemon runs; one with keys below it stands for them too. Of any other that
+    /// has changed, a reload tells that it takes a restart.
     /// </summary>
-    public required Action<SettingsReader, IServiceCollection> Configure { get; init; }
+    public IReadOnlyList<string> LiveKeys { get; init; } = [];
+
+    /// <summary>Reads the options; opens nothing.</summary>
+    internal abstract object Read(SettingsReader settings);
+
+    /// <summary>Registers options and services.</summary>
+    internal abstract ICurrentOptions AddTo(IServiceCollection services, object options);
+}
+
+/// <inheritdoc/>
+/// <typeparam name="TOptions">The options that the daemon's section becomes: an immutable type.</typeparam>
+public sealed class DaemonProgram<TOptions> : DaemonProgram where TOptions : class
+{
+    /// <summary>
+    /// Reads the options, at the start and at each reload. Faults are collected in the reader; when there is one, what is returned is not
+    /// used. Opens nothing: <c>--check-config</c> calls it beside a running daemon.
+    /// </summary>
+    public required Func<SettingsReader, TOptions> ReadOptions { get; init; }
+
+    /// <summary>Registers the daemon's services. Their options come to them as <see cref="CurrentOptions{TOptions}"/>.</summary>
+    public required Action<IServiceCollection> AddServices { get; init; }
+
+    internal override object Read(SettingsReader settings) => ReadOptions(settings);
+
+    internal override ICurrentOptions AddTo(IServiceCollection services, object options)
+    {
+        var current = new CurrentOptions<TOptions>((TOptions)options);
+        services.AddSingleton(current);
+        AddServices(services);
+        return current;
+    }
 }

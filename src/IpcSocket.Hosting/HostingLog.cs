@@ -31,4 +31,28 @@ internal static partial class HostingLog
 
     [LoggerMessage(8, LogLevel.Error, "A task failed and nobody waited for it")]
     public static partial void TaskLost(this ILogger logger, Exception exception);
+
+    [LoggerMessage(9, LogLevel.Error, "The line for systemctl status could not be made")]
+    public static partial void StatusFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(10, LogLevel.Error, "The daemon does not call itself alive: {Fault}")]
+    public static partial void NotAlive(this ILogger logger, string fault);
+
+    [LoggerMessage(11, LogLevel.Warning, "The daemon is alive again")]
+    public static partial void AliveAgain(this ILogger logger);
+
+    [LoggerMessage(12, LogLevel.Warning, "{Fault}; no socket is taken over")]
+    public static partial void InheritanceFault(this ILogger logger, string fault);
+
+    [LoggerMessage(13, LogLevel.Information, "Settings read again")]
+    public static partial void SettingsReadAgain(this ILogger logger);
+
+    [LoggerMessage(14, LogLevel.Error, "Settings read again; the old settings stay")]
+    public static partial void OldSettingsStay(this ILogger logger);
+
+    [LoggerMessage(15, LogLevel.Error, "The new settings could not be applied")]
+    public static partial void ReloadFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(16, LogLevel.Warning, "A restart is needed for the new value of {Keys}")]
+    public static partial void RestartNeeded(this ILogger logger, string keys);
 }

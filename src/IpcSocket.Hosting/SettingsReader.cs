@@ -13,6 +13,8 @@ public sealed class SettingsReader
 
     private readonly IConfigurationSection _section;
     private readonly List<string> _faults = [];
+    // What was read, for the comparison of two readings; of a value at fault there is nothing to compare.
+    private readonly Dictionary<string, object> _values = new(StringComparer.OrdinalIgnoreCase);
     private readonly SortedSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
 
     /// <param name="section">The section to read.</param>
@@ -27,10 +29,10 @@ public sealed class SettingsReader
     /// <param name="fault">Says what is allowed when the text is not, null when it is.</param>
     public string Text(string key, string defaultValue, Func<string, string?>? fault = null)
     {
-        if (Find(key, "a text") is not { } text)
+        if (Find(key, "a text", defaultValue) is not { } text)
             return defaultValue;
         if ((text.Length == 0 ? "a text that is not empty" : fault?.Invoke(text)) is not { } allowed)
-            return text;
+            return Keep(key, text);
         return Refuse(key, text, allowed, defaultValue);
     }
 
@@ -38,10 +40,10 @@ public sealed class SettingsReader
     public int Integer(string key, int defaultValue, int minimum, int maximum)
     {
         var allowed = string.Create(CultureInfo.InvariantCulture, $"a whole number from {minimum} to {maximum}");
-        if (Find(key, allowed) is not { } text)
+        if (Find(key, allowed, defaultValue) is not { } text)
             return defaultValue;
         var isNumber = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number);
-        return isNumber && number >= minimum && number <= maximum ? number : Refuse(key, text, allowed, defaultValue);
+        return isNumber && number >= minimum && number <= maximum ? Keep(key, number) : Refuse(key, text, allowed, defaultValue);
     }
 
     /// <summary>
@@ -51,20 +53,20 @@ public sealed class SettingsReader
     public TimeSpan Duration(string key, TimeSpan defaultValue, TimeSpan minimum, TimeSpan maximum)
     {
         var allowed = $"a time from {Written(minimum)} to {Written(maximum)}, as hh:mm:ss or hh:mm:ss.fff";
-        if (Find(key, allowed) is not { } text)
+        if (Find(key, allowed, defaultValue) is not { } text)
             return defaultValue;
         var isTime = TimeSpan.TryParseExact(text, DurationFormats, CultureInfo.InvariantCulture, out var time);
-        return isTime && time >= minimum && time <= maximum ? time : Refuse(key, text, allowed, defaultValue);
+        return isTime && time >= minimum && time <= maximum ? Keep(key, time) : Refuse(key, text, allowed, defaultValue);
     }
 
     /// <summary>One word of a closed set, in any case; returned as the set spells it.</summary>
     public string Choice(string key, string defaultValue, IReadOnlyList<string> allowed)
     {
         var words = $"one of {string.Join(", ", allowed)}";
-        if (Find(key, words) is not { } text)
+        if (Find(key, words, defaultValue) is not { } text)
             return defaultValue;
         var word = allowed.FirstOrDefault(word => string.Equals(word, text, StringComparison.OrdinalIgnoreCase));
-        return word ?? Refuse(key, text, words, defaultValue);
+        return word is not null ? Keep(key, word) : Refuse(key, text, words, defaultValue);
     }
 
     /// <summary>
@@ -90,13 +92,36 @@ public sealed class SettingsReader
         return $"{PrintableText.Escape(path, PrintableText.ValueLimit)} is not a {kind}; {nearest} {kind}s are {string.Join(", ", known)}";
     }
 
-    private string? Find(string key, string allowed)
+    /// <summary>The full keys that were read here and in another reading of the same section, with different results.</summary>
+    internal IEnumerable<string> KeysThatDiffer(SettingsReader other)
+    {
+        foreach (var (key, value) in _values)
+        {
+            if (!other._values.TryGetValue(key, out var otherValue) || !value.Equals(otherValue))
+                yield return $"{_section.Path}:{key}";
+        }
+
+        foreach (var key in other._values.Keys)
+        {
+            if (!_values.ContainsKey(key))
+                yield return $"{_section.Path}:{key}";
+        }
+    }
+
+    private string? Find<T>(string key, string allowed, T defaultValue) where T : notnull
     {
         _known.Add(key);
+        _values[key] = defaultValue;
         var found = _section.GetSection(key);
         if (found.Value is null && found.GetChildren().Any())
             _faults.Add($"{_section.Path}:{key} is a group of settings; allowed is {allowed}");
         return found.Value;
+    }
+
+    private T Keep<T>(string key, T value) where T : notnull
+    {
+        _values[key] = value;
+        return value;
     }
 
     private T Refuse<T>(string key, string text, string allowed, T defaultValue)

@@ -13,14 +13,19 @@ internal sealed class LedBank : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly ILed _led;
+    private readonly Action _changed;
     private readonly ILogger<LedBank> _logger;
     private LedState _state;
 
     /// <summary>Takes over the LED and switches it off: from here on what it shows is known.</summary>
+    /// <param name="led">Belongs to the bank from here on.</param>
+    /// <param name="changed">Called after each change; must not block.</param>
+    /// <param name="logger">Where each change is told.</param>
     /// <exception cref="DeviceException">The LED cannot be switched.</exception>
-    public LedBank(ILed led, ILogger<LedBank> logger)
+    public LedBank(ILed led, Action changed, ILogger<LedBank> logger)
     {
         _led = led;
+        _changed = changed;
         _logger = logger;
         _led.Set(false);
     }
@@ -52,12 +57,19 @@ internal sealed class LedBank : IDisposable
             var wanted = state ?? before.Other();
             _led.Set(wanted == LedState.On);
             _state = wanted;
-            // Inside the lock, so that the log tells the changes in the order in which they happened.
-            if (wanted != before && _logger.IsEnabled(LogLevel.Information))
-                LedTcpLog.LedStatus(_logger, wanted.Word(), LedName.Default, peer.ToString()!);
+            if (wanted != before)
+                Tell(wanted, peer);
             return wanted;
         }
     }
 
     public void Dispose() => _led.Dispose();
+
+    // Inside the lock, so that the log tells the changes in the order in which they happened.
+    private void Tell(LedState state, EndPoint peer)
+    {
+        if (_logger.IsEnabled(LogLevel.Information))
+            LedTcpLog.LedStatus(_logger, state.Word(), LedName.Default, peer.ToString()!);
+        _changed();
+    }
 }

@@ -7,13 +7,23 @@ using Microsoft.Extensions.Logging;
 namespace LedTcp;
 
 /// <summary>Carries out the commands of PROTOCOL.md. It allocates nothing for a command that changes nothing.</summary>
-internal sealed class LedCommandHandler(LedBank bank, LineServerCounters counters, ServerFacts facts, ILogger<LedCommandHandler> logger)
+/// <param name="bank">The LEDs.</param>
+/// <param name="counters">Those of the server that is served.</param>
+/// <param name="facts">What VERSION and STATS tell.</param>
+/// <param name="connectionsChanged">Called when a client has come or gone; must not block.</param>
+/// <param name="logger">Where a device that fails is told.</param>
+internal sealed class LedCommandHandler(
+    LedBank bank, LineServerCounters counters, ServerFacts facts, Action connectionsChanged, ILogger<LedCommandHandler> logger)
     : ILineHandler
 {
     private static readonly byte[] HelpText = Encoding.ASCII.GetBytes(string.Join(" | ", Command.All.Select(c => c.Words)));
 
     /// <summary>The ancestor acted on what one <c>recv</c> gave, and its users send these two without an ending.</summary>
     public bool IsWholeLine(ReadOnlySpan<byte> unfinished) => unfinished.SequenceEqual("LED ON"u8) || unfinished.SequenceEqual("LED OFF"u8);
+
+    public void OnOpened(Connection connection) => connectionsChanged();
+
+    public void OnClosed(Connection connection) => connectionsChanged();
 
     public LineOutcome OnLine(Connection connection, ReadOnlySpan<byte> line, ReplyWriter reply)
     {

@@ -20,4 +20,7 @@ internal static partial class LedTcpLog
 
     [LoggerMessage(203, LogLevel.Information, "Stopped; {Lines} commands on {Accepted} connections were answered")]
     public static partial void Stopped(ILogger logger, long lines, long accepted);
+
+    [LoggerMessage(204, LogLevel.Warning, "LedServer:Host and LedServer:Port have no effect: the socket unit gives {Endpoints}; change it there")]
+    public static partial void AddressIsInherited(ILogger logger, string endpoints);
 }

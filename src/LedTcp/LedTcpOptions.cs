@@ -15,6 +15,9 @@ internal sealed record LedTcpOptions(Endpoint Endpoint, string Adapter, LineServ
     // With room below a descriptor limit of 1,048,576, the highest there is without changing the kernel's settings.
     private const int MostConnections = 1_000_000;
 
+    /// <summary>What a reload changes in the running daemon.</summary>
+    public static IReadOnlyList<string> LiveKeys { get; } = ["Host", "Port", "MaxConnections", "UnfinishedLineTimeout"];
+
     public static IReadOnlyList<(string Key, string Default, string Meaning)> Settings { get; } =
     [
         ("Host", "127.0.0.1", "address or name to listen on; * is every IPv4 and IPv6 address"),

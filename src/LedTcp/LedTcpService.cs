@@ -1,15 +1,20 @@
 using IpcSocket.Hosting;
+using IpcSocket.Hosting.Systemd;
 using IpcSocket.Platform;
 using IpcSocket.Protocol.Net;
+using IpcSocket.Protocol.Wire;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace LedTcp;
 
 /// <summary>The daemon's life: the LED and the sockets before it is ready, the server until it is told to stop.</summary>
-internal sealed class LedTcpService(LedTcpOptions options, ILoggerFactory loggers) : BackgroundService
+internal sealed class LedTcpService(
+    CurrentOptions<LedTcpOptions> options, InheritedSockets inherited, IServiceStatus status, ILoggerFactory loggers)
+    : BackgroundService, ILiveness
 {
     private readonly ILogger<LedTcpService> _logger = loggers.CreateLogger<LedTcpService>();
+    private readonly TaskCompletionSource _lostAddress = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private LedBank? _bank;
     private LineServer? _server;
 
@@ -18,17 +23,24 @@ internal sealed class LedTcpService(LedTcpOptions options, ILoggerFactory logger
     {
         try
         {
-            _bank = new LedBank(AdapterFactory.CreateLed(options.Adapter), loggers.CreateLogger<LedBank>());
+            _bank = new LedBank(AdapterFactory.CreateLed(options.Value.Adapter), status.Changed, loggers.CreateLogger<LedBank>());
             _server = CreateServer(_bank);
-            _server.Listen(await ListenSocket.BindAsync(options.Endpoint, cancellationToken).ConfigureAwait(false));
+            _server.Listen(await OpenAsync(cancellationToken).ConfigureAwait(false));
         }
         catch (Exception exception) when (exception is DeviceException or ListenException)
         {
             throw new DaemonException(exception.Message, ExitCode.Failure, exception);
         }
-        LedTcpLog.Listening(_logger, string.Join(", ", _server.Endpoints), options.Adapter);
+        LedTcpLog.Listening(_logger, Addresses(), options.Value.Adapter);
+        status.Set(StatusText);
+        options.OnReload(ApplyAsync);
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>A question that takes the way of every command: accept loop, connection, parser, the LED's owner, and back.</summary>
+    public async ValueTask<bool> IsAliveAsync(CancellationToken cancellationToken) =>
+        await _server!.AskAsync("LED STATUS", cancellationToken).ConfigureAwait(false) is { } reply
+        && reply.StartsWith("OK LED", StringComparison.Ordinal);
 
     public override void Dispose()
     {
@@ -39,15 +51,81 @@ internal sealed class LedTcpService(LedTcpOptions options, ILoggerFactory logger
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await using (_server!.ConfigureAwait(false))
-            await _server!.RunAsync(stoppingToken).ConfigureAwait(false);
+        {
+            var run = _server!.RunAsync(stoppingToken);
+            await (await Task.WhenAny(run, _lostAddress.Task).ConfigureAwait(false)).ConfigureAwait(false);
+        }
         LedTcpLog.Stopped(_logger, _server.Counters.Lines, _server.Counters.Accepted);
     }
+
+    private async Task<IReadOnlyList<ListenSocket>> OpenAsync(CancellationToken cancellationToken) => inherited.All.Count > 0
+        ? [.. inherited.All.Select(s => ListenSocket.Adopt(s.Descriptor))]
+        : await ListenSocket.BindAsync(options.Value.Endpoint, cancellationToken).ConfigureAwait(false);
 
     private LineServer CreateServer(LedBank bank)
     {
         var counters = new LineServerCounters();
         var facts = new ServerFacts(Daemon.Version, TimeProvider.System);
-        var handler = new LedCommandHandler(bank, counters, facts, loggers.CreateLogger<LedCommandHandler>());
-        return new LineServer(handler, options.Limits, loggers.CreateLogger<LineServer>()) { Counters = counters };
+        var handler = new LedCommandHandler(bank, counters, facts, status.Changed, loggers.CreateLogger<LedCommandHandler>());
+        return new LineServer(handler, options.Value.Limits, loggers.CreateLogger<LineServer>()) { Counters = counters };
     }
+
+    private async Task<IReadOnlyList<string>> ApplyAsync(LedTcpOptions old, LedTcpOptions wanted, CancellationToken cancellationToken)
+    {
+        if (wanted.Endpoint != old.Endpoint)
+        {
+            if (inherited.All.Count > 0)
+                LedTcpLog.AddressIsInherited(_logger, Addresses());
+            else if (await MoveAsync(old.Endpoint, wanted.Endpoint, cancellationToken).ConfigureAwait(false) is { } fault)
+                return [fault];
+        }
+        _server!.Options = wanted.Limits;
+        status.Changed();
+        return [];
+    }
+
+    // Returns why it could not; then it listens where it did.
+    private async Task<string?> MoveAsync(Endpoint old, Endpoint wanted, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (wanted.Port == old.Port)
+            {
+                // The new addresses may hold the old one, as * holds 127.0.0.1, and the kernel does not give both out at the same time.
+                await _server!.StopListeningAsync().ConfigureAwait(false);
+            }
+            var sockets = await ListenSocket.BindAsync(wanted, cancellationToken).ConfigureAwait(false);
+            await _server!.StopListeningAsync().ConfigureAwait(false);
+            _server.Listen(sockets);
+            LedTcpLog.Listening(_logger, Addresses(), options.Value.Adapter);
+            return null;
+        }
+        catch (ListenException exception)
+        {
+            if (_server!.Endpoints.Count == 0)
+                await ReturnAsync(old).ConfigureAwait(false);
+            return exception.Message;
+        }
+    }
+
+    private async Task ReturnAsync(Endpoint old)
+    {
+        try
+        {
+            _server!.Listen(await ListenSocket.BindAsync(old).ConfigureAwait(false));
+        }
+        catch (ListenException exception)
+        {
+            // A server that listens nowhere is of no use: another start may have more luck.
+            _lostAddress.TrySetException(new DaemonException(exception.Message, ExitCode.Failure, exception));
+        }
+    }
+
+    private string StatusText()
+    {
+        var count = _server!.Counters.Connections;
+        return $"LED {_bank!.State.Word()}; {count} connection{(count == 1 ? "" : "s")} on {Addresses()}";
+    }
+
+    private string Addresses() => string.Join(", ", _server!.Endpoints);
 }

@@ -6,16 +6,14 @@ using Microsoft.Extensions.DependencyInjection;
 // The handlers of led-tcp never block: a command is a few instructions and at most one write to a device.
 SocketDefaults.RunHandlersOnSocketThread();
 
-return await Daemon.RunAsync(args, new DaemonProgram
+return await Daemon.RunAsync(args, new DaemonProgram<LedTcpOptions>
 {
     Name = "led-tcp",
     SyslogIdentifier = "LED TCP",
     Summary = "Switches a LED on commands that come as lines over TCP.",
     Section = LedTcpOptions.Section,
     Settings = LedTcpOptions.Settings,
-    Configure = static (settings, services) =>
-    {
-        services.AddSingleton(LedTcpOptions.Read(settings));
-        services.AddHostedService<LedTcpService>();
-    },
+    LiveKeys = LedTcpOptions.LiveKeys,
+    ReadOptions = LedTcpOptions.Read,
+    AddServices = static services => services.AddHostedService<LedTcpService>(),
 }).ConfigureAwait(false);

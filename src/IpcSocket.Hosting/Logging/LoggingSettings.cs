@@ -28,6 +28,9 @@ internal sealed class LoggingSettings
     /// <summary><c>Logging:Syslog:Socket</c>.</summary>
     public required string SyslogSocket { get; init; }
 
+    /// <summary>The readings of the sockets, which are opened once.</summary>
+    public required IReadOnlyList<SettingsReader> Sockets { get; init; }
+
     /// <summary>What is wrong, one line each.</summary>
     public IReadOnlyList<string> Faults => _faults;
 
@@ -41,6 +44,7 @@ internal sealed class LoggingSettings
         {
             JournalSocket = journal.Text("Socket", DefaultJournalSocket, SocketPathFault),
             SyslogSocket = syslog.Text("Socket", DefaultSyslogSocket, SocketPathFault),
+            Sockets = [journal, syslog],
         };
         journal.RejectUnknownKeys();
         syslog.RejectUnknownKeys();

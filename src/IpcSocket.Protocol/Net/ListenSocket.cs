@@ -130,7 +130,7 @@ public sealed class ListenSocket : IDisposable
 
     private static string Reason(SocketError error) => error switch
     {
-        SocketError.AddressAlreadyInUse => "another program has this port; stop it or choose another port (ss -ltnp shows who)",
+        SocketError.AddressAlreadyInUse => "the port is taken; stop the program that has it (ss -ltnp shows which) or choose another port",
         SocketError.AddressNotAvailable => "this machine has no such address; choose one of its own (ip address shows them) or *",
         SocketError.AccessDenied => "not permitted; ports below 1024 are for the administrator",
         SocketError.HostNotFound or SocketError.NoData => "the host name does not resolve; correct it or write an address",

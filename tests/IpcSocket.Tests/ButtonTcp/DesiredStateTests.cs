@@ -7,10 +7,12 @@ namespace IpcSocket.Tests.ButtonTcp;
 
 public sealed class DesiredStateTests
 {
+    private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(30);
+
     private readonly ManualTimeProvider _time = new();
     private readonly DesiredState _desired;
 
-    public DesiredStateTests() => _desired = new DesiredState(TimeSpan.FromSeconds(30), _time);
+    public DesiredStateTests() => _desired = new DesiredState(_time);
 
     [Fact]
     public void A_press_asks_for_the_other_state()
@@ -83,11 +85,11 @@ public sealed class DesiredStateTests
     {
         Press(isConnected: false);
         _time.Advance(TimeSpan.FromSeconds(30));
-        Assert.Null(_desired.DropTooOld());
+        Assert.Null(_desired.DropTooOld(MaxAge));
         _time.Advance(TimeSpan.FromMilliseconds(1));
-        Assert.Equal(TimeSpan.FromMilliseconds(30_001), _desired.DropTooOld());
+        Assert.Equal(TimeSpan.FromMilliseconds(30_001), _desired.DropTooOld(MaxAge));
         Assert.False(_desired.IsPending);
-        Assert.Null(_desired.DropTooOld());
+        Assert.Null(_desired.DropTooOld(MaxAge));
     }
 
     [Fact]
@@ -97,7 +99,7 @@ public sealed class DesiredStateTests
         _time.Advance(TimeSpan.FromSeconds(20));
         Press(isConnected: false);
         _time.Advance(TimeSpan.FromSeconds(20));
-        Assert.Null(_desired.DropTooOld());
+        Assert.Null(_desired.DropTooOld(MaxAge));
         Assert.True(_desired.IsPending);
     }
 

@@ -11,7 +11,7 @@ namespace IpcSocket.Tests.ButtonTcp;
 public sealed class LedLinkTests
 {
     private readonly CollectingLogger<LedLink> _log = new();
-    private readonly PressQueue _presses = new(new DesiredState(TimeSpan.FromSeconds(30), TimeProvider.System));
+    private readonly PressQueue _presses = new(new DesiredState(TimeProvider.System));
 
     [Fact]
     public async Task A_press_asks_for_the_state_and_then_for_the_other_one_by_name()
@@ -77,7 +77,7 @@ public sealed class LedLinkTests
         var endpoint = new Endpoint("127.0.0.1", ((IPEndPoint)server.Address).Port);
         var options = new ButtonTcpOptions(endpoint, "pc", "/nowhere", TimeSpan.FromSeconds(30));
         using var stop = new CancellationTokenSource();
-        var run = new LedLink(options, _presses, _log, TimeProvider.System).RunAsync(stop.Token);
+        var run = new LedLink(options, _presses, () => { }, _log, TimeProvider.System).RunAsync(stop.Token);
         await test();
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.WaitAsync(Limits.Test));

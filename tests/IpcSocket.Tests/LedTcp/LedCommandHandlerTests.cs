@@ -18,10 +18,10 @@ public sealed class LedCommandHandlerTests : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        _bank = new LedBank(_led, new CollectingLogger<LedBank>());
+        _bank = new LedBank(_led, () => { }, new CollectingLogger<LedBank>());
         // The handler tells of the counters of the server it serves; the double makes that server itself.
         var counters = new LineServerCounters();
-        var handler = new LedCommandHandler(_bank, counters, new ServerFacts("1.2.3", _time), _log);
+        var handler = new LedCommandHandler(_bank, counters, new ServerFacts("1.2.3", _time), () => { }, _log);
         _server = await RunningServer.StartAsync(handler, time: _time, counters: counters);
         _client = await _server.ConnectAsync();
     }

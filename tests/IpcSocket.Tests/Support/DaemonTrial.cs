@@ -17,6 +17,9 @@ internal sealed class DaemonTrial : IDisposable
 
     public Dictionary<string, string?> Variables { get; } = [];
 
+    /// <summary>What a SIGHUP calls, while a daemon runs.</summary>
+    public Action Hangup { get; private set; } = () => throw new InvalidOperationException("no daemon runs");
+
     /// <summary>Where standard output leads.</summary>
     public string? OutputLink { get; init; }
 
@@ -57,24 +60,33 @@ internal sealed class DaemonTrial : IDisposable
         _error.Dispose();
     }
 
-    private DaemonProgram Program(Action<IServiceCollection> register) => new()
+    private DaemonProgram<TrialOptions> Program(Action<IServiceCollection> register) => new()
     {
         Name = "led-test",
         SyslogIdentifier = "LED TEST",
         Summary = "Stands for a daemon.",
         Section = "LedServer",
         Settings = [("Port", "5555", "TCP port")],
-        Configure = (reader, services) =>
+        LiveKeys = ["Port"],
+        ReadOptions = reader =>
         {
-            Port = reader.Integer("Port", 5555, 0, 65535);
-            register(services);
+            var options = new TrialOptions(reader.Integer("Port", 5555, 0, 65535));
+            Port = options.Port;
+            return options;
         },
+        AddServices = register,
     };
 
     private DaemonEnvironment Environment() => new()
     {
         BaseDirectory = Path.GetDirectoryName(JournalPath)!,
         Variables = Variables,
+        ProcessId = 4711,
+        OnHangup = action =>
+        {
+            Hangup = action;
+            return new MemoryStream();
+        },
         OutputLink = OutputLink,
         Output = () => _output,
         Error = () => _error,
@@ -90,3 +102,6 @@ internal sealed class DaemonTrial : IDisposable
         }
     }
 }
+
+/// <summary>The options of a daemon under test.</summary>
+internal sealed record TrialOptions(int Port);

@@ -1,0 +1,61 @@
+using System.Globalization;
+
+namespace IpcSocket.Hosting.Systemd;
+
+/// <summary>
+/// The sockets that the service manager opened and passed on (socket activation, <c>sd_listen_fds(3)</c>). They stay the manager's: whoever
+/// uses one must not own the descriptor, since shutting it down would shut down the manager's too. They are not passed on further.
+/// </summary>
+public sealed class InheritedSockets
+{
+    /// <summary>SD_LISTEN_FDS_START: where descriptors that are passed on begin.</summary>
+    internal const int FirstDescriptor = 3;
+
+    private static readonly InheritedSockets None = new([], null);
+
+    private InheritedSockets(IReadOnlyList<(string Name, int Descriptor)> all, string? fault) => (All, Fault) = (all, fault);
+
+    /// <summary>
+    /// Name (<c>FileDescriptorName=</c> of the socket unit, by default the unit's name; <c>unknown</c> when none was passed on) and number
+    /// of each descriptor, in the order of the unit. Empty when there are none.
+    /// </summary>
+    public IReadOnlyList<(string Name, int Descriptor)> All { get; }
+
+    /// <summary>What is wrong with the variables, one line; then there are no sockets. Null when nothing is.</summary>
+    internal string? Fault { get; }
+
+    /// <summary>For tests and for programs that do without: these descriptors, as they are.</summary>
+    public static InheritedSockets Of(params (string Name, int Descriptor)[] sockets) => new(sockets, null);
+
+    /// <summary>Reads the variables and has the descriptors closed in every program that this one starts.</summary>
+    internal static InheritedSockets Read(DaemonEnvironment environment) => Read(environment, FileDescriptor.TryCloseOnExec);
+
+    internal static InheritedSockets Read(DaemonEnvironment environment, Func<int, bool> tryCloseOnExec)
+    {
+        // The variables may be another program's, inherited by accident: a shell's, for example.
+        if (environment.Variable(SystemdVariables.ListenPid) is not { } pid || pid != environment.ProcessId.ToString(CultureInfo.InvariantCulture))
+            return None;
+
+        var written = environment.Variable(SystemdVariables.ListenFds);
+        if (!int.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count > int.MaxValue - FirstDescriptor)
+            return Faulty($"LISTEN_FDS is '{Shown(written)}'; allowed is a number of descriptors");
+
+        var names = environment.Variable(SystemdVariables.ListenFdNames)?.Split(':');
+        if (names is not null && names.Length != count)
+            return Faulty($"LISTEN_FDNAMES has {names.Length} names; allowed are as many as LISTEN_FDS says, {count}");
+
+        var sockets = new List<(string Name, int Descriptor)>();
+        for (var i = 0; i < count; i++)
+        {
+            if (!tryCloseOnExec(FirstDescriptor + i))
+                return Faulty($"LISTEN_FDS is '{written}', but descriptor {FirstDescriptor + i} is not open");
+            sockets.Add((names?[i] ?? "unknown", FirstDescriptor + i));
+        }
+
+        return count == 0 ? None : new(sockets, null);
+    }
+
+    private static InheritedSockets Faulty(string fault) => new([], fault);
+
+    private static string Shown(string? value) => PrintableText.Escape(value ?? "", PrintableText.ValueLimit);
+}

@@ -1,0 +1,38 @@
+namespace IpcSocket.Hosting.Systemd;
+
+/// <summary>One daemon's dealings with the service manager that started it, if one did.</summary>
+internal sealed class SystemdContract : IDisposable
+{
+    private readonly SystemdNotifier _notifier;
+
+    public SystemdContract(DaemonEnvironment environment)
+    {
+        _notifier = new SystemdNotifier(environment.Variable(SystemdVariables.NotifySocket), environment.Time);
+        Status = new ServiceStatus(_notifier, environment.Time);
+        Lifecycle = new ServiceLifecycle(_notifier, Status);
+        Sockets = InheritedSockets.Read(environment);
+        WatchdogTime = Watchdog.ReadTime(environment);
+        Time = environment.Time;
+    }
+
+    public ISystemdNotifier Notifier => _notifier;
+
+    public ServiceStatus Status { get; }
+
+    public ServiceLifecycle Lifecycle { get; }
+
+    public InheritedSockets Sockets { get; }
+
+    /// <summary>Without a sign of life for so long the daemon is killed; null when nobody watches.</summary>
+    public TimeSpan? WatchdogTime { get; }
+
+    /// <summary>The clock of all of it.</summary>
+    public TimeProvider Time { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Status.Dispose();
+        _notifier.Dispose();
+    }
+}
