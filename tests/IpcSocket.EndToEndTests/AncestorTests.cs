@@ -4,11 +4,13 @@ using Xunit;
 namespace IpcSocket.EndToEndTests;
 
 // Old and new programs together.
-public sealed class AncestorTests : IAsyncDisposable
+public sealed class AncestorTests : IAsyncLifetime
 {
     private readonly House _house = new();
 
-    public ValueTask DisposeAsync() => _house.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _house.DisposeAsync().AsTask();
 
     [Fact]
     public async Task The_ancestors_client_switches_and_leaves_nothing_else_in_the_log()

@@ -4,11 +4,13 @@ using Xunit;
 
 namespace IpcSocket.EndToEndTests;
 
-public sealed class LimitTests : IAsyncDisposable
+public sealed class LimitTests : IAsyncLifetime
 {
     private readonly House _house = new();
 
-    public ValueTask DisposeAsync() => _house.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _house.DisposeAsync().AsTask();
 
     [Fact]
     public async Task A_connection_too_many_is_told_so_and_served_once_another_has_left()

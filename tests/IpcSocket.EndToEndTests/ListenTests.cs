@@ -4,11 +4,13 @@ using Xunit;
 
 namespace IpcSocket.EndToEndTests;
 
-public sealed class ListenTests : IAsyncDisposable
+public sealed class ListenTests : IAsyncLifetime
 {
     private readonly House _house = new();
 
-    public ValueTask DisposeAsync() => _house.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _house.DisposeAsync().AsTask();
 
     [Theory]
     [InlineData("*", "127.0.0.1", "::1")]

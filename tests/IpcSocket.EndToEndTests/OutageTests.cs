@@ -4,7 +4,7 @@ using Xunit;
 namespace IpcSocket.EndToEndTests;
 
 // led-tcp goes and comes; button-tcp stays.
-public sealed class OutageTests : IAsyncDisposable
+public sealed class OutageTests : IAsyncLifetime
 {
     private const string CannotBeReached = "cannot be reached";
     private const string IsThere = "is there; its LED is";
@@ -12,7 +12,9 @@ public sealed class OutageTests : IAsyncDisposable
     private readonly House _house = new();
     private readonly int _port = FreePort.Next();
 
-    public ValueTask DisposeAsync() => _house.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _house.DisposeAsync().AsTask();
 
     [Fact]
     public async Task After_each_kill_the_last_press_is_executed_and_the_outage_is_told_once()

@@ -5,11 +5,13 @@ using Xunit;
 namespace IpcSocket.EndToEndTests;
 
 // From the FIFO through both daemons to the log, as a user of the ancestor knows it.
-public sealed class PressTests : IAsyncDisposable
+public sealed class PressTests : IAsyncLifetime
 {
     private readonly House _house = new();
 
-    public ValueTask DisposeAsync() => _house.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _house.DisposeAsync().AsTask();
 
     [Fact]
     public async Task A_press_ends_as_the_ancestors_line_in_the_system_log()

@@ -4,11 +4,13 @@ using Xunit;
 namespace IpcSocket.EndToEndTests;
 
 // A server that takes connections and says nothing. Each test waits for button-tcp's reply timeout of 5 s.
-public sealed class SilentServerTests : IAsyncDisposable
+public sealed class SilentServerTests : IAsyncLifetime
 {
     private readonly House _house = new();
 
-    public ValueTask DisposeAsync() => _house.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _house.DisposeAsync().AsTask();
 
     [Fact]
     public async Task A_press_to_a_server_that_never_replies_is_dropped_when_too_old_and_the_next_one_counts()

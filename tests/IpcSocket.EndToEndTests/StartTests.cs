@@ -6,14 +6,16 @@ using Xunit;
 namespace IpcSocket.EndToEndTests;
 
 // What keeps a daemon from starting is one line for a person and a status for the service manager.
-public sealed class StartTests : IAsyncDisposable
+public sealed class StartTests : IAsyncLifetime
 {
     private const int Failure = 1;
     private const int Misconfigured = 78;
 
     private readonly House _house = new();
 
-    public ValueTask DisposeAsync() => _house.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _house.DisposeAsync().AsTask();
 
     [Fact]
     public async Task A_port_that_is_taken_ends_led_tcp_with_one_line()

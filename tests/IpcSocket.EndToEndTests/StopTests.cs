@@ -4,13 +4,15 @@ using Xunit;
 
 namespace IpcSocket.EndToEndTests;
 
-public sealed class StopTests : IAsyncDisposable
+public sealed class StopTests : IAsyncLifetime
 {
     private const int Clients = 50;
 
     private readonly House _house = new();
 
-    public ValueTask DisposeAsync() => _house.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _house.DisposeAsync().AsTask();
 
     [Theory]
     [InlineData(nameof(Signal.Terminate))]

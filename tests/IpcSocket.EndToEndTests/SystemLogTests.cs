@@ -4,11 +4,13 @@ using Xunit;
 namespace IpcSocket.EndToEndTests;
 
 // The machine's log as it may be: a journal, none, one that comes later, one that is stuck.
-public sealed class SystemLogTests : IAsyncDisposable
+public sealed class SystemLogTests : IAsyncLifetime
 {
     private readonly House _house = new();
 
-    public ValueTask DisposeAsync() => _house.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _house.DisposeAsync().AsTask();
 
     [Fact]
     public async Task A_journal_gets_the_change_with_its_fields_and_the_syslog_socket_nothing()

@@ -5,7 +5,7 @@ using Xunit;
 namespace IpcSocket.EndToEndTests;
 
 // What comes from elsewhere must neither move a cursor nor forge a line in a log, at any level.
-public sealed class UntrustedTextTests : IAsyncDisposable
+public sealed class UntrustedTextTests : IAsyncLifetime
 {
     private const string Escape = "\u001b[2J\u001b]0;title\u0007";
 
@@ -13,7 +13,9 @@ public sealed class UntrustedTextTests : IAsyncDisposable
 
     private readonly House _house = new();
 
-    public ValueTask DisposeAsync() => _house.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _house.DisposeAsync().AsTask();
 
     [Theory]
     [InlineData("the system log")]

@@ -6,14 +6,16 @@ using Xunit;
 
 namespace IpcSocket.Tests.Platform.Pc;
 
-public sealed class FifoButtonTests : IAsyncDisposable
+public sealed class FifoButtonTests : IAsyncLifetime
 {
     private const int GarbageIgnored = 301;
     private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(250);
 
     private readonly FifoPlace _place = new();
 
-    public ValueTask DisposeAsync() => _place.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _place.DisposeAsync().AsTask();
 
     [Fact]
     public async Task A_line_from_a_shell_is_a_press()

@@ -5,14 +5,16 @@ using Xunit;
 
 namespace IpcSocket.Tests.Platform.Pc;
 
-public sealed class FifoFileTests : IAsyncDisposable
+public sealed class FifoFileTests : IAsyncLifetime
 {
     private const UnixFileMode AllMayPress =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
 
     private readonly FifoPlace _place = new();
 
-    public ValueTask DisposeAsync() => _place.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _place.DisposeAsync().AsTask();
 
     [Fact]
     public void A_missing_fifo_is_made_so_that_all_may_press_and_only_the_owner_reads()

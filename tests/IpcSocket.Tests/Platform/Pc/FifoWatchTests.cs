@@ -6,7 +6,7 @@ using Xunit;
 namespace IpcSocket.Tests.Platform.Pc;
 
 // What becomes of a button whose FIFO is taken away.
-public sealed class FifoWatchTests : IAsyncDisposable
+public sealed class FifoWatchTests : IAsyncLifetime
 {
     private const int MadeAgain = 302;
     private const int Replaced = 303;
@@ -14,7 +14,9 @@ public sealed class FifoWatchTests : IAsyncDisposable
 
     private readonly FifoPlace _place = new();
 
-    public ValueTask DisposeAsync() => _place.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _place.DisposeAsync().AsTask();
 
     [Fact]
     public async Task A_deleted_fifo_is_made_again_and_pressed()
