@@ -77,7 +77,8 @@ public sealed class LedLinkTests
         var endpoint = new Endpoint("127.0.0.1", ((IPEndPoint)server.Address).Port);
         var options = new ButtonTcpOptions(endpoint, "pc", "/nowhere", TimeSpan.FromSeconds(30));
         using var stop = new CancellationTokenSource();
-        var run = new LedLink(options, _presses, () => { }, _log, TimeProvider.System).RunAsync(stop.Token);
+        using var link = new LedLink(options, _presses, () => { }, _log, TimeProvider.System);
+        var run = link.RunAsync(stop.Token);
         await test();
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.WaitAsync(Limits.Test));
