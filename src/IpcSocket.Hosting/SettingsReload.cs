@@ -37,7 +37,8 @@ internal sealed class SettingsReload(
         }
         finally
         {
-            lifecycle.Ready();
+            if (!stoppingToken.IsCancellationRequested)
+                lifecycle.Ready();
         }
     }
 

@@ -6,7 +6,7 @@ namespace IpcSocket.Hosting.Systemd;
 /// </summary>
 public interface IServiceStatus
 {
-    /// <summary>Says how the line is made. To be called once, before the service is ready; it is first told with READY.</summary>
+    /// <summary>Says how the line is made. To be called once, before the service is ready; READY takes it along, if it was not told before.</summary>
     /// <param name="text">Returns one short line. Called by any thread, by one at a time; should not block.</param>
     void Set(Func<string> text);
 

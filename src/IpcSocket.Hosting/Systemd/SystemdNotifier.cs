@@ -22,6 +22,7 @@ internal sealed class SystemdNotifier : ISystemdNotifier, IDisposable
     private readonly Queue<byte[]> _waiting = new();
     private readonly DatagramSender? _sender;
     private readonly ITimer? _retry;
+    private bool _isClosed;
 
     /// <param name="address">The value of the variable; null or of another kind: nobody is told.</param>
     /// <param name="time">The clock of <see cref="RetryTime"/>.</param>
@@ -44,6 +45,8 @@ internal sealed class SystemdNotifier : ISystemdNotifier, IDisposable
             return;
         lock (_lock)
         {
+            if (_isClosed)
+                return;
             if (_waiting.Count == WaitingLimit)
                 _waiting.Dequeue();
             _waiting.Enqueue(Encoding.UTF8.GetBytes(lines));
@@ -57,6 +60,7 @@ internal sealed class SystemdNotifier : ISystemdNotifier, IDisposable
         lock (_lock)
         {
             SendWaiting();
+            _isClosed = true;
             _waiting.Clear();
             _retry?.Dispose();
             _sender?.Dispose();

@@ -49,6 +49,15 @@ public class DaemonArgumentsTests
     [Fact]
     public void The_version_can_be_asked_for() => Assert.True(DaemonArguments.Parse(["--version"]).Version);
 
+    [Fact]
+    public void A_check_can_be_asked_for_together_with_a_file_and_settings()
+    {
+        var arguments = DaemonArguments.Parse(["--check-config", "--config", "x.json", "--A:B=1"]);
+        Assert.True(arguments.CheckConfig);
+        Assert.Equal("x.json", arguments.ConfigFile);
+        Assert.Single(arguments.Settings);
+    }
+
     [Theory]
     [InlineData("'-x' is not an argument of this program; --help lists them", "-x")]
     [InlineData("'LedServer:Port' is not an argument of this program; --help lists them", "LedServer:Port", "1")]

@@ -83,7 +83,7 @@ public class DaemonConfigurationTests
             "Logging:LogLvel is not a setting; did you mean LogLevel? The settings are Journal, LogLevel, Syslog",
             "Logging:LogLevel:Default is 'loud'; allowed is one of Trace, Debug, Information, Warning, Error, Critical, None",
             "LedServer:Port is 'x'; allowed is a whole number from 0 to 65535",
-            "LedServer:Hots is not a setting; the settings are Port",
+            "LedServer:Hots is not a setting; the settings are Adapter, Port",
         ];
         Assert.Equal(faults.Select(fault => $"led-test: {fault}"), trial.Errors);
         Assert.Equal(faults, trial.Syslog.Drain().Select(line => line.Split("]: ", 2)[1]));

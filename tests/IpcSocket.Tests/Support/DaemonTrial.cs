@@ -11,9 +11,22 @@ internal sealed class DaemonTrial : IDisposable
     private readonly StringWriter _output = new();
     private readonly StringWriter _error = new();
 
-    public DaemonTrial() => Syslog = new LogReceiver(_folder.PathOf("log"));
+    private IHostApplicationLifetime? _lifetime;
+    private Task<int>? _run;
+
+    public DaemonTrial()
+    {
+        Syslog = new LogReceiver(_folder.PathOf("log"));
+        Systemd = new LogReceiver(_folder.PathOf("notify"));
+    }
 
     public LogReceiver Syslog { get; }
+
+    /// <summary>What a service manager is told, once <see cref="UnderSystemd"/> was called.</summary>
+    public LogReceiver Systemd { get; }
+
+    /// <summary>Of everything that systemd is told about.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 
     public Dictionary<string, string?> Variables { get; } = [];
 
@@ -44,6 +57,25 @@ internal sealed class DaemonTrial : IDisposable
         RunServicesAsync(services => services.AddHostedService(provider =>
             new ScriptedService(provider.GetRequiredService<IHostApplicationLifetime>(), execute)), args);
 
+    /// <summary>Has a service manager listen.</summary>
+    public void UnderSystemd() => Variables["NOTIFY_SOCKET"] = _folder.PathOf("notify");
+
+    /// <summary>Runs a daemon with these services until <see cref="StopAsync"/>.</summary>
+    public void Start(Action<IServiceCollection> register, params string[] args) => _run = RunServicesAsync(
+        services =>
+        {
+            register(services);
+            services.AddHostedService(provider => new StoppableService(lifetime => _lifetime = lifetime, provider.GetRequiredService<IHostApplicationLifetime>()));
+        },
+        args);
+
+    /// <summary>Has the daemon stop, and returns its exit status.</summary>
+    public Task<int> StopAsync()
+    {
+        _lifetime!.StopApplication();
+        return _run!;
+    }
+
     /// <summary>Runs a daemon with these services.</summary>
     public async Task<int> RunServicesAsync(Action<IServiceCollection> register, params string[] args)
     {
@@ -55,6 +87,7 @@ internal sealed class DaemonTrial : IDisposable
     public void Dispose()
     {
         Syslog.Dispose();
+        Systemd.Dispose();
         _folder.Dispose();
         _output.Dispose();
         _error.Dispose();
@@ -70,7 +103,7 @@ internal sealed class DaemonTrial : IDisposable
         LiveKeys = ["Port"],
         ReadOptions = reader =>
         {
-            var options = new TrialOptions(reader.Integer("Port", 5555, 0, 65535));
+            var options = new TrialOptions(reader.Integer("Port", 5555, 0, 65535), reader.Choice("Adapter", "pc", ["pc", "gpio"]));
             Port = options.Port;
             return options;
         },
@@ -82,6 +115,7 @@ internal sealed class DaemonTrial : IDisposable
         BaseDirectory = Path.GetDirectoryName(JournalPath)!,
         Variables = Variables,
         ProcessId = 4711,
+        Time = Time,
         OnHangup = action =>
         {
             Hangup = action;
@@ -92,6 +126,17 @@ internal sealed class DaemonTrial : IDisposable
         Error = () => _error,
         ConsoleSink = (to, formatter) => to.Sink(new WriterSink(_output, formatter)),
     };
+
+    private sealed class StoppableService(Action<IHostApplicationLifetime> started, IHostApplicationLifetime lifetime) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            started(lifetime);
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
 
     private sealed class ScriptedService(IHostApplicationLifetime lifetime, Action<IHostApplicationLifetime> execute) : BackgroundService
     {
@@ -104,4 +149,4 @@ internal sealed class DaemonTrial : IDisposable
 }
 
 /// <summary>The options of a daemon under test.</summary>
-internal sealed record TrialOptions(int Port);
+internal sealed record TrialOptions(int Port, string Adapter);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace IpcSocket.Tests.Support;
 
-/// <summary>Stands for a syslog daemon or the journal: a bound datagram socket that is read only when a test asks.</summary>
+/// <summary>Stands for a syslog daemon, the journal or a service manager: a bound datagram socket that is read only when a test asks.</summary>
 public sealed class LogReceiver : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 10_000 };
@@ -48,6 +48,8 @@ public sealed class LogReceiver : IDisposable
     public void Dispose()
     {
         _socket.Dispose();
-        File.Delete(_path);
+        // A name in the abstract namespace is gone with the socket.
+        if (_path[0] != '\0')
+            File.Delete(_path);
     }
 }

@@ -116,19 +116,22 @@ public partial class DaemonLogTests
 
     private static DaemonLog Open(LogFolder folder, Action<LoggerSinkConfiguration, ITextFormatter> consoleSink)
     {
-        var program = new DaemonProgram
+        var program = new DaemonProgram<object>
         {
             Name = "led-test",
             SyslogIdentifier = "LED TEST",
             Summary = "",
             Section = "LedServer",
             Settings = [],
-            Configure = (_, _) => { },
+            ReadOptions = _ => new object(),
+            AddServices = _ => { },
         };
         var environment = new DaemonEnvironment
         {
             BaseDirectory = folder.PathOf(""),
             Variables = new Dictionary<string, string?>(),
+            ProcessId = 4711,
+            OnHangup = _ => new MemoryStream(),
             Output = () => TextWriter.Null,
             Error = () => TextWriter.Null,
             ConsoleSink = consoleSink,
