@@ -22,7 +22,9 @@ test_a_client_switches_the_led_with_nc() {
     expect_match "reply to LED ON" "$(ask 'LED ON\nQUIT\n')" '^OK LED On'
     wait_until 5 journal_says 'LED Status: On' -t 'LED TCP' || fail "no line in the journal"
     saw "$(journal -t 'LED TCP' | tail -n 1)"
-    expect_match "status" "$(show led-tcp StatusText)" '^LED On; '
+    # The line is told a quarter of a second after a change at the latest.
+    wait_until 5 status_matches led-tcp '^LED On; ' || fail "the status does not say that the LED is on"
+    saw "status: $(show led-tcp StatusText)"
     expect_match "reply to LED OFF" "$(ask 'LED OFF\nQUIT\n')" '^OK LED Off'
 }
 
@@ -116,6 +118,45 @@ test_reload_keeps_process_and_connections() {
         expect_equal "process" "$(show "$unit" MainPID)" "$old"
         expect_equal "state" "$(show "$unit" ActiveState)" active
     done
+}
+
+test_reload_takes_up_addresses_limits_and_log_levels() {
+    start_services
+    set_value LedServer:Port 5556
+    set_value LedServer:MaxConnections 1
+    set_value Logging:LogLevel:LedTcp Warning
+    # across.py holds a connection over the reload, and its commands go on.
+    saw "$(in_machine python3 /test-lib/across.py systemctl reload led-tcp)"
+    wait_until 5 status_matches led-tcp '127\.0\.0\.1:5556$' || fail "the status names the old address"
+    expect_equal "answer at the old port" "$(ask 'PING\nQUIT\n' 127.0.0.1 5555 || true)" ""
+    wait_until 5 answers_at 5556 PING 'OK PONG' || fail "no answer at the new port"
+    # button-tcp still looks for the old one, so its connection takes no place.
+    in_machine sh -c '{ echo PING; sleep 5; } | nc -N 127.0.0.1 5556 >/tmp/holder & echo $! >/tmp/holder.pid'
+    wait_until 5 sh_in_machine 'grep -q PONG /tmp/holder' || fail "the first connection gets no answer"
+    expect_match "the second of one connection" "$(ask 'PING\nQUIT\n' 127.0.0.1 5556)" '^ERR too-many-connections'
+    mark_journal
+    wait_until 10 answers_at 5556 'LED TOGGLE' 'OK LED' || fail "no answer when the first has gone"
+    expect_equal "lines of the log below the new level" "$(journal -t 'LED TCP' -o cat | grep -c Status || true)" 0
+}
+
+test_reload_has_the_button_look_for_another_server() {
+    start_services
+    set_value LedServer:Port 5557
+    in_machine systemctl reload led-tcp
+    set_value ButtonClient:Port 5557
+    in_machine systemctl reload button-tcp
+    wait_until 10 status_matches button-tcp '^connected to 127\.0\.0\.1:5557' || fail "it is not connected to the new port"
+    saw "status: $(show button-tcp StatusText)"
+    as_user sh -c "echo 0 > $FIFO"
+    wait_until 5 journal_says 'LED Status: On' -t 'LED TCP' || fail "a press does not arrive"
+}
+
+test_reload_tells_what_takes_a_restart() {
+    start_services
+    set_value ButtonClient:Fifo /run/button-tcp/other
+    in_machine systemctl reload button-tcp
+    wait_until 5 journal_says 'ButtonClient:Fifo' -u button-tcp -p warning || fail "it does not say so"
+    saw "$(journal -u button-tcp -p warning -o cat | tail -n 1)"
 }
 
 test_reload_of_a_faulty_file_changes_nothing_and_says_why() {

@@ -103,6 +103,9 @@ public sealed class ListenSocket : IDisposable
     {
         if (endpoint.Host == Endpoint.AnyHost)
             return [Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any];
+        // Not by the resolver: it refuses 0.0.0.0 and ::, to which nobody can connect, but on which one can listen.
+        if (IPAddress.TryParse(endpoint.Host, out var literal))
+            return [literal];
         var addresses = await Dns.GetHostAddressesAsync(endpoint.Host, cancellationToken).ConfigureAwait(false);
         return [.. addresses.Distinct()];
     }

@@ -23,12 +23,17 @@ install_package() { # ARCHITECTURE
 
 show() { in_machine systemctl show --property="$2" --value "$1"; } # UNIT PROPERTY
 
+# status_matches UNIT REGULAR-EXPRESSION: for wait_until
+status_matches() { show "$1" StatusText | tee /dev/stderr | grep -qE -- "$2"; }
+
 # ask TEXT [HOST] [PORT]: what the server answers; the text is printf's, and QUIT at its end closes.
 # shellcheck disable=SC2016
 ask() { in_machine sh -c 'printf "$1" | nc -w 5 "${2:-127.0.0.1}" "${3:-5555}"' sh "$@"; }
 
 # answers TEXT REPLY: for wait_until
 answers() { ask "$1\nQUIT\n" | tee /dev/stderr | grep -q "^$2"; }
+
+answers_at() { ask "$2\nQUIT\n" 127.0.0.1 "$1" | tee /dev/stderr | grep -q "^$3"; } # PORT TEXT REPLY: for wait_until
 
 set_value() { in_machine python3 /test-lib/set_value.py "$CONFIG" "$@"; } # KEY VALUE
 

@@ -14,6 +14,8 @@ public sealed class ListenSocketTests
     [InlineData("*", "127.0.0.1")]
     [InlineData("*", "::1")]
     [InlineData("localhost", "127.0.0.1")]
+    [InlineData("0.0.0.0", "127.0.0.1")]
+    [InlineData("::", "::1")]
     public async Task An_endpoint_can_be_reached_at_its_addresses(string host, string address)
     {
         await using var server = await RunningServer.StartAsync(new EchoHandler(), host: host);
