@@ -1,6 +1,7 @@
 # What a test may say: what it saw, what it expected, that it cannot run here. And the count of it all.
 # shellcheck shell=bash
 
+suite=system
 passed=0
 failed=0
 skipped=0
@@ -11,7 +12,7 @@ outcome=""
 readonly SKIP_STATUS=77
 
 say() { printf '%s\n' "$*"; }
-die() { printf 'system: %s\n' "$*" >&2; exit 1; }
+die() { printf '%s: %s\n' "$suite" "$*" >&2; exit 1; }
 
 saw() { printf '    saw %s\n' "$*"; }
 
@@ -90,6 +91,6 @@ run_test() { # NAME [uncounted], which is for a preparation: silent and not coun
 summary() {
     local name
     for name in "${failed_names[@]}"; do say "failed: ${name#test_}"; done
-    say "system: $passed passed, $failed failed, $skipped skipped"
+    say "$suite: $passed passed, $failed failed, $skipped skipped"
     ((failed == 0 && passed > 0))
 }

@@ -47,8 +47,8 @@ start_services() {
 }
 
 # What the journal says since the last mark_journal; arguments are journalctl's. By time: journalctl 252 loses the first line after a cursor
-# when it also filters.
-mark_journal() { date +@%s.%6N >"$work/mark"; }
+# when it also filters. By the machine's clock: a virtual one has its own.
+mark_journal() { in_machine date +@%s.%6N >"$work/mark"; }
 
 journal() { in_machine journalctl -q --no-pager --since="$(cat "$work/mark")" "$@"; }
 

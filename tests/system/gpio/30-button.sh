@@ -1,0 +1,142 @@
+# button-tcp on a simulated line, with led-tcp at the other end.
+# shellcheck shell=bash disable=SC2016,SC2119
+
+prepare() { prepare_gpio; }
+
+test_moving_the_buttons_line_ends_as_the_led_changing() {
+    start_on_pi
+    expect_equal "the button's line at rest, by its pull-up" "$(level pi "$BUTTON_LINE")" 1
+    pull pi "$BUTTON_LINE" down
+    wait_until 20 level_is pi "$LED_LINE" 1 || fail "the LED is not on"
+    saw "pressed: LED line $(level pi "$LED_LINE")"
+    pull pi "$BUTTON_LINE" up
+    pull pi "$BUTTON_LINE" down
+    wait_until 20 level_is pi "$LED_LINE" 0 || fail "the LED is not off"
+    saw "pressed again: LED line $(level pi "$LED_LINE")"
+    expect_match "lines of the log" "$(journal -t 'LED TCP' -o cat | grep 'LED Status' | tr '\n' ';')" 'LED Status: On;LED Status: Off;$'
+    expect_match "gpioinfo" "$(in_machine gpioinfo | grep -w GPIO4)" '"button-tcp[^"]*" +input.*\[used.*pull-up'
+}
+
+test_the_service_is_an_ordinary_user_in_a_sandbox() {
+    local pid
+    start_on_pi
+    pid=$(show button-tcp MainPID)
+    expect_match "user" "$(in_machine ps -o user= -p "$pid")" '^button-'
+    expect_match "capabilities" "$(in_machine grep CapEff "/proc/$pid/status")" '0000000000000000'
+    expect_at_most "exposure of button-tcp" "$(exposure button-tcp)" 1.2
+}
+
+test_the_button_may_be_on_one_chip_and_the_led_on_another() {
+    start_over
+    make_chip leds gpio-expander 8 LED
+    make_pi_chip
+    configure LedServer:Adapter gpio LedServer:Line LED3
+    button_on_pi
+    start led-tcp button-tcp
+    wait_until 60 status_matches button-tcp '^connected' || fail "the button is not connected"
+    pull pi "$BUTTON_LINE" down
+    wait_until 20 level_is leds 3 1 || fail "the LED is not on"
+    saw "LED3 on the other chip: $(level leds 3)"
+}
+
+test_a_button_to_the_supply_is_pressed_when_its_line_rises() {
+    start_on_pi ButtonClient:Bias pull-down ButtonClient:ActiveLow false
+    expect_equal "the button's line at rest" "$(level pi "$BUTTON_LINE")" 0
+    pull pi "$BUTTON_LINE" up
+    wait_until 20 level_is pi "$LED_LINE" 1 || fail "the LED is not on"
+    saw "pressed: LED line $(level pi "$LED_LINE")"
+}
+
+test_a_thousand_bouncing_presses_are_a_thousand_changes() {
+    local said
+    start_on_pi
+    said=$(press_often pi "$BUTTON_LINE" pi "$LED_LINE" 1000 4 20 500)
+    saw "$said"
+    expect_equal "presses" "$(value presses "$said")" 1000
+    expect_equal "changes" "$(value changes "$said")" 1000
+    expect_equal "presses that changed nothing" "$(value none "$said")" 0
+    expect_equal "presses that changed it more than once" "$(value several "$said")" 0
+}
+
+test_a_busy_line_is_said_with_the_name_of_who_has_it() {
+    start_over
+    make_pi_chip "$BUTTON_LINE=one-wire"
+    button_on_pi
+    in_machine systemctl start --no-block button-tcp
+    wait_until 120 journal_says 'one-wire' -t 'BUTTON TCP' || fail "nothing about the line"
+    expect_match "the line in the journal" "$(journal -t 'BUTTON TCP' -o cat | grep one-wire | tail -n 1)" '(GPIO4|4).*one-wire'
+}
+
+test_a_chip_that_comes_back_has_its_button_again() {
+    start_over
+    make_chip leds gpio-expander 8 LED
+    make_pi_chip
+    configure LedServer:Adapter gpio LedServer:Line LED3
+    button_on_pi
+    start led-tcp button-tcp
+    wait_until 60 status_matches button-tcp '^connected' || fail "the button is not connected"
+    hide_chip pi
+    wait_until 60 journal_says 'GPIO4|gpiochip' -t 'BUTTON TCP' || fail "it does not notice"
+    saw "$(journal -t 'BUTTON TCP' -o cat | tail -n 1)"
+    show_chip pi
+    wait_until 120 sh_in_machine 'gpioinfo | grep -w GPIO4 | grep button' || fail "it does not take the line again"
+    pull pi "$BUTTON_LINE" down
+    wait_until 20 level_is leds 3 1 || fail "the LED is not on"
+    expect_equal "complaints of the kernel" "$(kernel_complaints)" ""
+}
+
+test_idle_daemons_use_no_processor_time() {
+    local unit led_before button_before led_after button_after seconds=20
+    start_on_pi
+    # The just-in-time compiler has its second thoughts about the start in the background.
+    in_machine timeout "$seconds" gpiomon "$(chip_device pi)" 27 || true
+    led_before=$(ticks led-tcp) button_before=$(ticks button-tcp)
+    # An edge that never comes.
+    in_machine timeout "$seconds" gpiomon "$(chip_device pi)" 27 || true
+    led_after=$(ticks led-tcp) button_after=$(ticks button-tcp)
+    for unit in led button; do
+        local before=${unit}_before after=${unit}_after
+        before=${!before} after=${!after}
+        saw "$unit-tcp awake $((${after#* } - ${before#* })) times in $seconds s"
+        # One hundredth of the processor, on one that is more than ten times slower than any board's.
+        expect_at_most "hundredths of a second that $unit-tcp used in $seconds s" $((${after% *} - ${before% *})) "$seconds"
+    done
+}
+
+# A shell that does with gpiod's tools what the two daemons do: each press, the other level.
+start_pipe() {
+    sh_in_machine 'chip=$(basename "$(readlink /run/gpio/pi)")
+        setsid sh -c "gpiomon --falling-edge --format=%e --line-buffered --bias=pull-up $chip 4 | {
+            level=0 setter=
+            while read -r edge; do
+                level=\$((1 - level))
+                [ -z \"\$setter\" ] || { kill \$setter; wait \$setter; }
+                gpioset --mode=signal $chip 17=\$level &
+                setter=\$!
+            done
+        }" >/dev/null 2>&1 &
+        echo $! >/run/pipe.pid'
+    wait_until 10 sh_in_machine 'gpioinfo | grep -w GPIO4 | grep gpiomon' || fail "gpiomon has not the line"
+}
+
+stop_pipe() { sh_in_machine 'kill -- -"$(cat /run/pipe.pid)" || true'; }
+
+test_the_way_from_a_press_to_the_level_is_measured_beside_a_pipe_of_gpiod() {
+    local ours theirs name
+    start_over
+    make_pi_chip
+    pull pi "$BUTTON_LINE" up
+    start_pipe
+    theirs=$(press_often pi "$BUTTON_LINE" pi "$LED_LINE" 100 0 0 0)
+    stop_pipe
+    saw "gpiomon | gpioset: $theirs"
+    start_on_pi ButtonClient:Debounce 00:00:00
+    # The compiler's warm-up is not what is measured.
+    press_often pi "$BUTTON_LINE" pi "$LED_LINE" 200 0 0 500 >/dev/null
+    ours=$(press_often pi "$BUTTON_LINE" pi "$LED_LINE" 100 0 0 0)
+    saw "button-tcp and led-tcp: $ours"
+    for name in p50_us p99_us; do
+        saw "$name: $(awk "BEGIN { printf \"%d, %.2f times the pipe's %d\", $(value $name "$ours"), $(value $name "$ours") / $(value $name "$theirs"), $(value $name "$theirs") }")"
+    done
+    expect_equal "presses that changed nothing" "$(value none "$ours")" 0
+}
