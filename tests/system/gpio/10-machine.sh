@@ -52,6 +52,7 @@ test_two_chips_have_lines_of_their_own() {
 }
 
 test_a_chip_goes_and_comes_back_under_whoever_uses_it() {
+    make_chip leds gpio-expander 8 LED
     make_pi_chip
     sh_in_machine 'gpiomon --line-buffered "$1" 4 >/run/edges 2>&1 & echo $! >/run/background.pid' "$(chip_device pi)"
     wait_until 10 sh_in_machine 'gpioinfo | grep -w GPIO4 | grep gpiomon' || fail "gpiomon has not the line"
@@ -76,5 +77,46 @@ test_the_watchers_see_every_change() {
     expect_match "times that it was given back" "$calls" '5 free'
     [ "$(value changes "$watched")" -gt 0 ] || fail "the watcher saw nothing"
     (expect_unmoved 0 >/dev/null) && fail "an unmoved line would have been found"
+    saw "the line counts as moved"
+}
+
+# With no more than the kernel and systemd: what the tests of led-tcp ask of it can be done, and they would find it if it were not.
+start_keeper() { # FDSTORE-MAX
+    in_machine systemctl stop keeper &>/dev/null || true
+    make_pi_chip
+    in_machine systemd-run -q --unit=keeper --service-type=notify -p "FileDescriptorStoreMax=$1" -p Restart=always -p RestartSec=300ms \
+        -p StartLimitIntervalSec=0 python3 /test-lib/keep_line.py "/dev/$(chip_device pi)" 17
+    expect_equal "level of the line" "$(level pi 17)" 1
+}
+
+keeper_is_not() { # PID: for wait_until
+    local now
+    now=$(in_machine systemctl show --property=MainPID --value keeper)
+    [ "$now" != "$1" ] && [ "$now" != 0 ] && in_machine systemctl is-active keeper
+}
+
+kill_keeper() {
+    local old
+    old=$(in_machine systemctl show --property=MainPID --value keeper)
+    in_machine kill -KILL "$old"
+    wait_until 30 keeper_is_not "$old" || fail "it did not come back"
+}
+
+test_a_line_in_systemds_descriptor_store_outlives_its_process() {
+    start_keeper 1
+    start_watch pi 17
+    for _ in 1 2 3; do kill_keeper; in_machine systemctl restart keeper; done
+    stop_watch
+    expect_unmoved 1
+}
+
+test_a_line_that_is_not_in_it_moves_and_that_is_found() {
+    start_keeper 0
+    start_watch pi 17
+    kill_keeper
+    stop_watch
+    saw "calls of the simulator: $calls"
+    (expect_unmoved 1 >/dev/null) && fail "the line counts as unmoved"
+    in_machine systemctl stop keeper
     saw "the line counts as moved"
 }

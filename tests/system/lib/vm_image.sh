@@ -134,15 +134,25 @@ build_vm() { # FOLDER RELEASE
     say "built the image in $(($(milliseconds) - begin)) ms"
 }
 
-# Sets $image. Prints nothing when there is one; another run that builds is waited for.
-ensure_root() {
-    local kernel lock
+# Sets $image and $kernel, its release and version.
+find_image() {
     kernel=$(newest_kernel)
     [ -n "$kernel" ] || die "apt knows no linux-headers-amd64"
     image=$(vm_path "$kernel")
+}
+
+# Prints nothing when there is one; another run that builds is waited for.
+ensure_root() {
+    local lock
     mkdir -p "$cache"
-    exec {lock}>"$image.lock"
+    exec {lock}>"$cache/vm.lock"
     flock "$lock"
-    [ -d "$image" ] || build_vm "$image" "${kernel% *}"
+    find_image
+    if ! [ -d "$image" ]; then
+        # What old lists call the newest may not be there any more.
+        apt-get update -qq
+        find_image
+        [ -d "$image" ] || build_vm "$image" "${kernel% *}"
+    fi
     exec {lock}>&-
 }

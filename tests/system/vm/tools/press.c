@@ -85,9 +85,9 @@ static void burst(bool up, unsigned int bounces)
 	last_edge = 0;
 	for (unsigned int i = 0; i < bounces; i++) {
 		move(up);
-		pause_us(BOUNCE_US);
+		watch(BOUNCE_US, 0);
 		move(!up);
-		pause_us(BOUNCE_US);
+		watch(BOUNCE_US, 0);
 	}
 	move(up);
 }
