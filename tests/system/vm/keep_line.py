@@ -12,7 +12,6 @@ GET_LINE = 0xC250B407
 REQUEST = struct.Struct("=64I32sQI20x" + "I4xQQ" + "216x" + "II20xi")
 FLAG_OUTPUT = 1 << 3
 ATTRIBUTE_VALUES = 2
-FIRST_INHERITED = 3
 
 
 def request_line(chip, offset):
@@ -28,8 +27,8 @@ def notify(text, descriptors=()):
         socket.send_fds(manager, [text.encode()], descriptors)
 
 
-line = FIRST_INHERITED if "LISTEN_FDS" in os.environ else request_line(sys.argv[1], int(sys.argv[2]))
-if line != FIRST_INHERITED or "LISTEN_FDS" not in os.environ:
+if "LISTEN_FDS" not in os.environ:
+    line = request_line(sys.argv[1], int(sys.argv[2]))
     notify("FDSTORE=1\nFDNAME=line", [line])
 notify("READY=1")
 signal.pause()
