@@ -32,6 +32,16 @@ public sealed class LimitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_daemons_watch_no_files_but_the_fifo()
+    {
+        // By default .NET would watch the whole folder a program runs in, for changed settings.
+        var (led, port) = await _house.StartLedAsync();
+        var button = await _house.StartButtonAsync(port);
+        Assert.Equal(0, FileWatches(led.Id));
+        Assert.Equal(1, FileWatches(button.Id));
+    }
+
+    [Fact]
     public async Task Without_descriptors_led_tcp_goes_on_with_the_clients_it_has_and_takes_more_later()
     {
         // The runtime itself takes about 125.
@@ -83,4 +93,8 @@ public sealed class LimitTests : IAsyncLifetime
         }
         return null;
     }
+
+    // proc(5): a line for each watch of an inotify descriptor.
+    private static int FileWatches(int process) => Directory.GetFiles($"/proc/{process}/fdinfo")
+        .Sum(f => File.ReadLines(f).Count(l => l.StartsWith("inotify wd:", StringComparison.Ordinal)));
 }
