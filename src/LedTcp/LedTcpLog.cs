@@ -23,4 +23,8 @@ internal static partial class LedTcpLog
 
     [LoggerMessage(204, LogLevel.Warning, "LedServer:Host and LedServer:Port have no effect: the socket unit gives {Endpoints}; change it there")]
     public static partial void AddressIsInherited(ILogger logger, string endpoints);
+
+    [LoggerMessage(205, LogLevel.Warning,
+        "LedServer:MaxConnections is {Wanted}, but the descriptor limit allows {Most} connections, and so many there will be; raise LimitNOFILE= (ulimit -n)")]
+    public static partial void ConnectionsLowered(ILogger logger, int wanted, int most);
 }

@@ -67,7 +67,16 @@ internal sealed class LedTcpService(
         var counters = new LineServerCounters();
         var facts = new ServerFacts(Daemon.Version, TimeProvider.System);
         var handler = new LedCommandHandler(bank, counters, facts, status.Changed, loggers.CreateLogger<LedCommandHandler>());
-        return new LineServer(handler, options.Value.Limits, loggers.CreateLogger<LineServer>()) { Counters = counters };
+        return new LineServer(handler, Within(options.Value.Limits), loggers.CreateLogger<LineServer>()) { Counters = counters };
+    }
+
+    private LineServerOptions Within(LineServerOptions wanted)
+    {
+        var most = DescriptorLimit.MostConnections();
+        if (wanted.MaxConnections <= most)
+            return wanted;
+        LedTcpLog.ConnectionsLowered(_logger, wanted.MaxConnections, most);
+        return wanted with { MaxConnections = most };
     }
 
     private async Task<IReadOnlyList<string>> ApplyAsync(LedTcpOptions old, LedTcpOptions wanted, CancellationToken cancellationToken)
@@ -79,7 +88,7 @@ internal sealed class LedTcpService(
             else if (await MoveAsync(old.Endpoint, wanted.Endpoint, cancellationToken).ConfigureAwait(false) is { } fault)
                 return [fault];
         }
-        _server!.Options = wanted.Limits;
+        _server!.Options = Within(wanted.Limits);
         status.Changed();
         return [];
     }
