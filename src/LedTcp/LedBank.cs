@@ -21,13 +21,13 @@ internal sealed class LedBank : IDisposable
     /// <param name="led">Belongs to the bank from here on.</param>
     /// <param name="changed">Called after each change; must not block.</param>
     /// <param name="logger">Where each change is told.</param>
-    /// <exception cref="DeviceException">The LED cannot be switched.</exception>
+    /// <exception cref="DeviceException">The LED cannot be opened.</exception>
     public LedBank(ILed led, Action changed, ILogger<LedBank> logger)
     {
         _led = led;
         _changed = changed;
         _logger = logger;
-        _led.Set(false);
+        _state = _led.Open(false) ? LedState.On : LedState.Off;
     }
 
     /// <summary>What the LED shows.</summary>
