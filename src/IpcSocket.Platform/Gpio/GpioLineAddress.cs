@@ -14,6 +14,23 @@ public sealed record GpioLineAddress(string? Name, string? Chip = null, int? Off
     /// <summary>The line of the ancestor's button: BCM 4, header pin 7 of every Raspberry Pi.</summary>
     public const string DefaultButton = "GPIO4";
 
+    /// <summary>The line that settings mean: what they do not say is as here.</summary>
+    /// <param name="name">The line's name; null or empty when it is not said.</param>
+    /// <param name="chip">The chip; null or empty when it is not said.</param>
+    /// <param name="offset">The offset; null when it is not said.</param>
+    /// <param name="fault">What is wrong with the offset, for the operator; null when nothing is.</param>
+    public GpioLineAddress With(string? name, string? chip, int? offset, out string? fault)
+    {
+        var onChip = string.IsNullOrEmpty(chip) ? Chip : chip;
+        fault = offset is null ? null
+            : !string.IsNullOrEmpty(name) ? "and Line are both set; a GPIO line is named by one of them"
+            : onChip is null ? "needs Chip: the path, name or label of the chip that counts the line so"
+            : null;
+        if (offset is not null)
+            return new(null, onChip, offset);
+        return string.IsNullOrEmpty(name) ? this with { Chip = onChip } : new(name, onChip);
+    }
+
     /// <summary>As it is written in messages.</summary>
     public override string ToString() =>
         Name is null ? $"GPIO line {Offset} of {Chip}" : Chip is null ? $"GPIO line {Name}" : $"GPIO line {Name} of {Chip}";
