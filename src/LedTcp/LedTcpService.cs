@@ -10,7 +10,7 @@ namespace LedTcp;
 
 /// <summary>The daemon's life: the LED and the sockets before it is ready, the server until it is told to stop.</summary>
 internal sealed class LedTcpService(
-    CurrentOptions<LedTcpOptions> options, InheritedSockets inherited, IServiceStatus status, ILoggerFactory loggers)
+    CurrentOptions<LedTcpOptions> options, InheritedSockets inherited, StateDirectory state, IServiceStatus status, ILoggerFactory loggers)
     : BackgroundService, ILiveness
 {
     private readonly ILogger<LedTcpService> _logger = loggers.CreateLogger<LedTcpService>();
@@ -23,7 +23,7 @@ internal sealed class LedTcpService(
     {
         try
         {
-            _bank = new LedBank(AdapterFactory.CreateLed(options.Value.Adapter), status.Changed, loggers.CreateLogger<LedBank>());
+            _bank = OpenBank();
             _server = CreateServer(_bank);
             _server.Listen(await OpenAsync(cancellationToken).ConfigureAwait(false));
         }
@@ -31,7 +31,7 @@ internal sealed class LedTcpService(
         {
             throw new DaemonException(exception.Message, ExitCode.Failure, exception);
         }
-        LedTcpLog.Listening(_logger, Addresses(), options.Value.Adapter);
+        LedTcpLog.Listening(_logger, Addresses(), options.Value.Adapters);
         status.Set(StatusText);
         options.OnReload(ApplyAsync);
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -61,6 +61,12 @@ internal sealed class LedTcpService(
     private async Task<IReadOnlyList<ListenSocket>> OpenAsync(CancellationToken cancellationToken) => inherited.All.Count > 0
         ? [.. inherited.All.Select(s => ListenSocket.Adopt(s.Descriptor))]
         : await ListenSocket.BindAsync(options.Value.Endpoint, cancellationToken).ConfigureAwait(false);
+
+    private LedBank OpenBank() => new(
+        [.. options.Value.Leds.Select(led => (led, AdapterFactory.CreateLed(led.Device, NoRequestStore.Instance, loggers)))],
+        state.Path is { } folder ? new LastStates(folder) : null,
+        status.Changed,
+        loggers.CreateLogger<LedBank>());
 
     private LineServer CreateServer(LedBank bank)
     {
@@ -106,7 +112,7 @@ internal sealed class LedTcpService(
             var sockets = await ListenSocket.BindAsync(wanted, cancellationToken).ConfigureAwait(false);
             await _server!.StopListeningAsync().ConfigureAwait(false);
             _server.Listen(sockets);
-            LedTcpLog.Listening(_logger, Addresses(), options.Value.Adapter);
+            LedTcpLog.Listening(_logger, Addresses(), options.Value.Adapters);
             return null;
         }
         catch (ListenException exception)
@@ -133,7 +139,7 @@ internal sealed class LedTcpService(
     private string StatusText()
     {
         var count = _server!.Counters.Connections;
-        return $"LED {_bank!.State.Word()}; {count} connection{(count == 1 ? "" : "s")} on {Addresses()}";
+        return $"LED {_bank!.Default.State.Word()}; {count} connection{(count == 1 ? "" : "s")} on {Addresses()}";
     }
 
     private string Addresses() => string.Join(", ", _server!.Endpoints);

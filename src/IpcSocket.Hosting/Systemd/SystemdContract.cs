@@ -11,6 +11,7 @@ internal sealed class SystemdContract : IDisposable
         Status = new ServiceStatus(_notifier, environment.Time);
         Lifecycle = new ServiceLifecycle(_notifier, Status);
         Sockets = InheritedSockets.Read(environment);
+        StateDirectory = StateDirectory.Read(environment);
         WatchdogTime = Watchdog.ReadTime(environment);
         Time = environment.Time;
     }
@@ -22,6 +23,8 @@ internal sealed class SystemdContract : IDisposable
     public ServiceLifecycle Lifecycle { get; }
 
     public InheritedSockets Sockets { get; }
+
+    public StateDirectory StateDirectory { get; }
 
     /// <summary>Without a sign of life for so long the daemon is killed; null when nobody watches.</summary>
     public TimeSpan? WatchdogTime { get; }
