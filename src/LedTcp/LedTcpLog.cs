@@ -38,4 +38,7 @@ internal static partial class LedTcpLog
 
     [LoggerMessage(207, LogLevel.Warning, "What LED {Led} shows could not be written down: {Reason}")]
     public static partial void LastStateNotWritten(ILogger logger, string led, string reason);
+
+    [LoggerMessage(208, LogLevel.Information, "{Entry} was kept over the restart and is no LED's any more; it is let go")]
+    public static partial void RequestLetGo(ILogger logger, string entry);
 }

@@ -10,7 +10,7 @@ namespace LedTcp;
 
 /// <summary>The daemon's life: the LED and the sockets before it is ready, the server until it is told to stop.</summary>
 internal sealed class LedTcpService(
-    CurrentOptions<LedTcpOptions> options, InheritedSockets inherited, StateDirectory state, IServiceStatus status, ILoggerFactory loggers)
+    CurrentOptions<LedTcpOptions> options, InheritedSockets inherited, Remains remains, IServiceStatus status, ILoggerFactory loggers)
     : BackgroundService, ILiveness
 {
     private readonly ILogger<LedTcpService> _logger = loggers.CreateLogger<LedTcpService>();
@@ -55,6 +55,9 @@ internal sealed class LedTcpService(
             var run = _server!.RunAsync(stoppingToken);
             await (await Task.WhenAny(run, _lostAddress.Task).ConfigureAwait(false)).ConfigureAwait(false);
         }
+        // A daemon that ends for another reason is started again.
+        if (stoppingToken.IsCancellationRequested && !remains.IsRestart)
+            _bank!.Stop();
         LedTcpLog.Stopped(_logger, _server.Counters.Lines, _server.Counters.Accepted);
     }
 
@@ -62,11 +65,19 @@ internal sealed class LedTcpService(
         ? [.. inherited.All.Select(s => ListenSocket.Adopt(s.Descriptor))]
         : await ListenSocket.BindAsync(options.Value.Endpoint, cancellationToken).ConfigureAwait(false);
 
-    private LedBank OpenBank() => new(
-        [.. options.Value.Leds.Select(led => (led, AdapterFactory.CreateLed(led.Device, NoRequestStore.Instance, loggers)))],
-        state.Path is { } folder ? new LastStates(folder) : null,
-        status.Changed,
-        loggers.CreateLogger<LedBank>());
+    private LedBank OpenBank()
+    {
+        var requests = new LineRequestStore(remains.Store);
+        var bank = new LedBank(
+            [.. options.Value.Leds.Select(led => (led, AdapterFactory.CreateLed(led.Device, requests, loggers)))],
+            remains.StateFolder is { } folder ? new LastStates(folder) : null,
+            status.Changed,
+            loggers.CreateLogger<LedBank>());
+        // Lines that the configuration no longer means.
+        foreach (var entry in remains.Store.RemoveUnclaimed())
+            LedTcpLog.RequestLetGo(_logger, entry);
+        return bank;
+    }
 
     private LineServer CreateServer(LedBank bank)
     {
