@@ -20,7 +20,7 @@ internal sealed class ButtonTcpService : BackgroundService, ILiveness
     {
         (_options, _status) = (options, status);
         _logger = loggers.CreateLogger<ButtonTcpService>();
-        _button = AdapterFactory.CreateButton(options.Value.Adapter, options.Value.Fifo, loggers);
+        _button = AdapterFactory.CreateButton(options.Value.Button, loggers);
         _link = new LedLink(options.Value, _presses, status.Changed, loggers.CreateLogger<LedLink>(), TimeProvider.System);
     }
 
@@ -35,7 +35,7 @@ internal sealed class ButtonTcpService : BackgroundService, ILiveness
         {
             throw new DaemonException(exception.Message, ExitCode.Failure, exception);
         }
-        ButtonTcpLog.Watching(_logger, _options.Value.Adapter, _options.Value.Endpoint);
+        ButtonTcpLog.Watching(_logger, _options.Value.Button.Adapter, _options.Value.Endpoint);
         _status.Set(() => _link.Status);
         _options.OnReload(ApplyAsync);
         return base.StartAsync(cancellationToken);

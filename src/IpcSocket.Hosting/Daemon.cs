@@ -1,5 +1,6 @@
 using IpcSocket.Hosting.Logging;
 using IpcSocket.Hosting.Systemd;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -41,6 +42,8 @@ public static class Daemon
         // As early as can be: until then SIGHUP ends the process.
         using var hangup = environment.OnHangup(requests.Add);
         using var systemd = new SystemdContract(environment);
+        // A start is compiling for the most part, and a machine has more than one core: meanwhile the settings are read here.
+        var building = Task.Run(() => CreateBuilder(environment));
         var configuration = DaemonConfiguration.Read(arguments, program, environment);
         try
         {
@@ -48,11 +51,13 @@ public static class Daemon
             if (settings.Faults.Count > 0)
                 return await RefuseAsync(settings, program, environment, systemd).ConfigureAwait(false);
 
-            var builder = CreateBuilder(configuration, environment);
+            var opening = Task.Run(() => DaemonLog.Open(settings.Logging, program, environment));
+            var builder = await building.ConfigureAwait(false);
+            ((IConfigurationBuilder)builder.Configuration).Add(configuration.Source);
             builder.Services.AddSystemd(systemd);
             var options = program.AddTo(builder.Services, settings.Options!);
             var reload = new SettingsReload(() => DaemonSettings.Read(arguments, program, environment), settings, options, systemd.Lifecycle);
-            using var log = DaemonLog.Open(settings.Logging, program, environment);
+            using var log = await opening.ConfigureAwait(false);
             log.AddTo(builder.Logging);
             return await DaemonHost.RunAsync(builder, log.Logger, systemd, (logger, stoppingToken) =>
                 requests.Begin(() => reload.RunAsync(logger, stoppingToken))).ConfigureAwait(false);
@@ -84,13 +89,12 @@ public static class Daemon
         }
     }
 
-    private static HostApplicationBuilder CreateBuilder(DaemonConfiguration configuration, DaemonEnvironment environment)
+    private static HostApplicationBuilder CreateBuilder(DaemonEnvironment environment)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings
         {
             // The defaults would watch files below the content root, which for a unit without WorkingDirectory is the whole file system.
             DisableDefaults = true,
-            Configuration = configuration.Settings,
             ContentRootPath = environment.BaseDirectory,
         });
         builder.Services.Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true);
@@ -104,7 +108,7 @@ public static class Daemon
         builder.Logging
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
-            .AddConfiguration(configuration.Settings.GetSection("Logging"));
+            .AddConfiguration(builder.Configuration.GetSection("Logging"));
         return builder;
     }
 

@@ -17,12 +17,14 @@ internal sealed class DaemonConfiguration
     private static readonly string[] LoggingGroups = ["Journal", "LogLevel", "Syslog"];
 
     private readonly List<string> _faults = [];
-    private SettingsSource _source = new(NoSettings());
 
     private DaemonConfiguration() { }
 
     /// <summary>All settings. What could not be read is missing from it.</summary>
-    public ConfigurationManager Settings { get; } = new();
+    public SettingsSource Source { get; private set; } = new(NoSettings());
+
+    /// <summary>The same, to be read by sections.</summary>
+    public IConfigurationRoot Settings { get; private set; } = new ConfigurationRoot([]);
 
     /// <summary>The file that was read, by its whole path; null when there was none.</summary>
     public string? File { get; private set; }
@@ -45,13 +47,10 @@ internal sealed class DaemonConfiguration
 
         Overrule(settings, FromEnvironment(environment.Variables, sections));
         Overrule(settings, arguments.Settings);
-        configuration._source = new SettingsSource(settings);
-        ((IConfigurationBuilder)configuration.Settings).Add(configuration._source);
+        configuration.Source = new SettingsSource(settings);
+        configuration.Settings = new ConfigurationRoot([configuration.Source]);
         return configuration;
     }
-
-    /// <summary>Takes over the settings of a later reading: whoever watches <see cref="Settings"/> reads them again.</summary>
-    public void Replace(DaemonConfiguration newer) => _source.Replace(newer._source);
 
     private (string Path, byte[] Text)? ReadFile(string? named, DaemonEnvironment environment)
     {

@@ -25,6 +25,9 @@ internal sealed record DaemonEnvironment
     /// <summary>Has an action called at each SIGHUP, which then does not end the process, until what is returned is disposed of.</summary>
     public required Func<Action, IDisposable> OnHangup { get; init; }
 
+    /// <summary>Has an action called at each SIGINT, besides what else it does, until what is returned is disposed of.</summary>
+    public Func<Action, IDisposable> OnInterrupt { get; init; } = _ => Stream.Null;
+
     /// <summary>What <c>/proc/self/fd/1</c> points to: <c>socket:[4711]</c>, <c>/dev/pts/0</c>; null when that cannot be said.</summary>
     public string? OutputLink { get; init; }
 
@@ -54,6 +57,7 @@ internal sealed record DaemonEnvironment
         Variables = VariablesOfThisProcess(),
         ProcessId = Environment.ProcessId,
         OnHangup = OnHangupOfThisProcess,
+        OnInterrupt = action => PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => action()),
         OutputLink = LinkOf("/proc/self/fd/1"),
         Output = () => Console.Out,
         Error = () => Console.Error,

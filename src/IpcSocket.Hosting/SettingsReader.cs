@@ -12,15 +12,22 @@ public sealed class SettingsReader
     private static readonly string[] DurationFormats = [@"hh\:mm\:ss", @"hh\:mm\:ss\.fff"];
 
     private readonly IConfigurationSection _section;
-    private readonly List<string> _faults = [];
-    // What was read, for the comparison of two readings; of a value at fault there is nothing to compare.
-    private readonly Dictionary<string, object> _values = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> _faults;
+    // What was read, by whole keys, for the comparison of two readings; of a value at fault there is nothing to compare.
+    private readonly Dictionary<string, object> _values;
     private readonly SortedSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<SettingsReader> _groups = [];
 
     /// <param name="section">The section to read.</param>
-    public SettingsReader(IConfigurationSection section) => _section = section;
+    public SettingsReader(IConfigurationSection section) : this(section, [], new(StringComparer.OrdinalIgnoreCase)) { }
 
-    /// <summary>The faults found so far, one line each.</summary>
+    private SettingsReader(IConfigurationSection section, List<string> faults, Dictionary<string, object> values) =>
+        (_section, _faults, _values) = (section, faults, values);
+
+    /// <summary>The keys that are there, in the order of the file.</summary>
+    public IReadOnlyList<string> Keys => [.. _section.GetChildren().Select(child => child.Key)];
+
+    /// <summary>The faults found so far, one line each; those of groups are among them.</summary>
     public IReadOnlyList<string> Faults => _faults;
 
     /// <summary>A text that is not empty.</summary>
@@ -59,6 +66,23 @@ public sealed class SettingsReader
         return isTime && time >= minimum && time <= maximum ? Keep(key, time) : Refuse(key, text, allowed, defaultValue);
     }
 
+    /// <summary>One of a closed set of values, by the word for it, in any case.</summary>
+    public T Choice<T>(string key, T defaultValue, IReadOnlyList<(string Word, T Value)> allowed) where T : notnull
+    {
+        var words = $"one of {string.Join(", ", allowed.Select(choice => choice.Word))}";
+        if (Find(key, words, defaultValue) is not { } text)
+            return defaultValue;
+        foreach (var (word, value) in allowed)
+        {
+            if (string.Equals(word, text, StringComparison.OrdinalIgnoreCase))
+                return Keep(key, value);
+        }
+        return Refuse(key, text, words, defaultValue);
+    }
+
+    /// <summary><c>true</c> or <c>false</c>, in any case.</summary>
+    public bool Flag(string key, bool defaultValue) => Choice(key, defaultValue, [("true", true), ("false", false)]);
+
     /// <summary>One word of a closed set, in any case; returned as the set spells it.</summary>
     public string Choice(string key, string defaultValue, IReadOnlyList<string> allowed)
     {
@@ -68,6 +92,21 @@ public sealed class SettingsReader
         var word = allowed.FirstOrDefault(word => string.Equals(word, text, StringComparison.OrdinalIgnoreCase));
         return word is not null ? Keep(key, word) : Refuse(key, text, words, defaultValue);
     }
+
+    /// <summary>A group of settings within this one. Its faults are told with those of this reader.</summary>
+    public SettingsReader Group(string key)
+    {
+        _known.Add(key);
+        var group = new SettingsReader(_section.GetSection(key), _faults, _values);
+        _groups.Add(group);
+        return group;
+    }
+
+    /// <summary>Makes a fault of a key for a reason that more than its value has.</summary>
+    /// <param name="key">The key within the section.</param>
+    /// <param name="reason">Follows the key: <c>needs …</c>, <c>is …; allowed is …</c>.</param>
+    public void Fault(string key, string reason) =>
+        _faults.Add($"{PrintableText.Escape($"{_section.Path}:{key}", PrintableText.ValueLimit)} {reason}");
 
     /// <summary>
     /// Makes a fault of every key in the section that no method above was asked for: a setting that is misspelt must not be passed over
@@ -83,6 +122,9 @@ public sealed class SettingsReader
             if (!_known.Contains(child.Key))
                 _faults.Add(Unknown(child.Path, child.Key, "setting", _known));
         }
+
+        foreach (var group in _groups)
+            group.RejectUnknownKeys();
     }
 
     /// <summary>The line for a name that is not one of the known ones.</summary>
@@ -98,20 +140,20 @@ public sealed class SettingsReader
         foreach (var (key, value) in _values)
         {
             if (!other._values.TryGetValue(key, out var otherValue) || !value.Equals(otherValue))
-                yield return $"{_section.Path}:{key}";
+                yield return key;
         }
 
         foreach (var key in other._values.Keys)
         {
             if (!_values.ContainsKey(key))
-                yield return $"{_section.Path}:{key}";
+                yield return key;
         }
     }
 
     private string? Find<T>(string key, string allowed, T defaultValue) where T : notnull
     {
         _known.Add(key);
-        _values[key] = defaultValue;
+        _values[PathOf(key)] = defaultValue;
         var found = _section.GetSection(key);
         if (found.Value is null && found.GetChildren().Any())
             _faults.Add($"{_section.Path}:{key} is a group of settings; allowed is {allowed}");
@@ -120,7 +162,7 @@ public sealed class SettingsReader
 
     private T Keep<T>(string key, T value) where T : notnull
     {
-        _values[key] = value;
+        _values[PathOf(key)] = value;
         return value;
     }
 
@@ -129,6 +171,8 @@ public sealed class SettingsReader
         _faults.Add($"{_section.Path}:{key} is {Quoted(text)}; allowed is {allowed}");
         return defaultValue;
     }
+
+    private string PathOf(string key) => $"{_section.Path}:{key}";
 
     private static string Quoted(string text) => $"'{PrintableText.Escape(text, PrintableText.ValueLimit)}'";
 

@@ -54,7 +54,7 @@ internal sealed class SettingsReload(
             return false;
 
         // Last, because nothing of it can fail: the new log levels.
-        atStart.Configuration.Replace(settings.Configuration);
+        atStart.Configuration.Source.Replace(settings.Configuration.Source);
         if (atStart.KeysToRestartFor(settings) is { Count: > 0 } keys)
             logger.RestartNeeded(string.Join(", ", keys));
         return true;

@@ -18,5 +18,22 @@ internal sealed class SettingsSource : ConfigurationProvider, IConfigurationSour
         OnReload();
     }
 
+    /// <summary>
+    /// The keys below one, in the order in which they were written, which tells the first LED from the others; the base class would sort them.
+    /// </summary>
+    public override IEnumerable<string> GetChildKeys(IEnumerable<string> earlierKeys, string? parentPath)
+    {
+        var prefix = parentPath is null ? "" : parentPath + ConfigurationPath.KeyDelimiter;
+        var keys = new List<string>(earlierKeys);
+        foreach (var key in Data.Keys)
+        {
+            if (key.Length <= prefix.Length || !key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+                continue;
+            var end = key.IndexOf(ConfigurationPath.KeyDelimiter, prefix.Length, StringComparison.Ordinal);
+            keys.Add(end < 0 ? key[prefix.Length..] : key[prefix.Length..end]);
+        }
+        return keys;
+    }
+
     IConfigurationProvider IConfigurationSource.Build(IConfigurationBuilder builder) => this;
 }

@@ -1,37 +1,45 @@
+using IpcSocket.Platform.Gpio;
 using IpcSocket.Platform.Pc;
+using IpcSocket.Platform.Sysfs;
 using Microsoft.Extensions.Logging;
 
 namespace IpcSocket.Platform;
 
-/// <summary>The one place where the name of an adapter, as configured, becomes a device.</summary>
+/// <summary>The one place where the name of an adapter, as configured, becomes a device. What it makes is not open yet.</summary>
 public static class AdapterFactory
 {
     private const string Pc = "pc";
+    private const string Gpio = "gpio";
+    private const string Sysfs = "sysfs";
 
     /// <summary>The names <see cref="CreateLed"/> knows, the default first.</summary>
-    public static IReadOnlyList<string> LedAdapters { get; } = [Pc];
+    public static IReadOnlyList<string> LedAdapters { get; } = [Pc, Gpio, Sysfs];
 
     /// <summary>The names <see cref="CreateButton"/> knows, the default first.</summary>
-    public static IReadOnlyList<string> ButtonAdapters { get; } = [Pc];
+    public static IReadOnlyList<string> ButtonAdapters { get; } = [Pc, Gpio];
 
     /// <summary>Makes an LED.</summary>
-    /// <param name="adapter">One of <see cref="LedAdapters"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">It is none of them.</exception>
-    public static ILed CreateLed(string adapter) => adapter switch
+    /// <param name="settings">Its adapter is one of <see cref="LedAdapters"/>.</param>
+    /// <param name="store">Where a GPIO line's request outlives the process.</param>
+    /// <param name="loggers">Gives the LED its logger.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The adapter is none of them.</exception>
+    public static ILed CreateLed(LedSettings settings, IRequestStore store, ILoggerFactory loggers) => settings.Adapter switch
     {
         Pc => new LogLed(),
-        _ => throw Unknown(adapter, LedAdapters),
+        Gpio => new GpioLed(settings.Gpio, store, loggers.CreateLogger<GpioLed>()),
+        Sysfs => new SysfsLed(settings.Device),
+        _ => throw Unknown(settings.Adapter, LedAdapters),
     };
 
-    /// <summary>Makes a button, which is not open yet.</summary>
-    /// <param name="adapter">One of <see cref="ButtonAdapters"/>.</param>
-    /// <param name="fifo">The path of the FIFO, for <c>pc</c>.</param>
+    /// <summary>Makes a button.</summary>
+    /// <param name="settings">Its adapter is one of <see cref="ButtonAdapters"/>.</param>
     /// <param name="loggers">Gives the button its logger.</param>
     /// <exception cref="ArgumentOutOfRangeException">The adapter is none of them.</exception>
-    public static IButton CreateButton(string adapter, string fifo, ILoggerFactory loggers) => adapter switch
+    public static IButton CreateButton(ButtonSettings settings, ILoggerFactory loggers) => settings.Adapter switch
     {
-        Pc => new FifoButton(fifo, loggers.CreateLogger<FifoButton>()),
-        _ => throw Unknown(adapter, ButtonAdapters),
+        Pc => new FifoButton(settings.Fifo, loggers.CreateLogger<FifoButton>()),
+        Gpio => new GpioButton(settings.Gpio, loggers.CreateLogger<GpioButton>()),
+        _ => throw Unknown(settings.Adapter, ButtonAdapters),
     };
 
     private static ArgumentOutOfRangeException Unknown(string adapter, IReadOnlyList<string> known) =>

@@ -6,6 +6,14 @@ namespace IpcSocket.Platform;
 /// <remarks>Calls come one at a time from the owner; an implementation needs no lock of its own. It must not block.</remarks>
 public interface ILed : IDisposable
 {
+    /// <summary>Opens the device, before anything else is asked of it.</summary>
+    /// <param name="first">What it shall show from the first moment; null for what it shows already.</param>
+    /// <returns>
+    /// What it shows. Another value than was asked for when a process before this one left the device open: then it goes on as it was.
+    /// </returns>
+    /// <exception cref="DeviceException">The device is not there, is of another kind, or may not be used.</exception>
+    bool Open(bool? first);
+
     /// <summary>Switches the LED. When it returns, the device has been switched.</summary>
     /// <param name="on">True for lit, whatever level of the line that means.</param>
     /// <exception cref="DeviceException">The device refused; the LED is as it was, as far as can be known.</exception>

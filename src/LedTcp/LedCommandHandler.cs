@@ -33,29 +33,29 @@ internal sealed class LedCommandHandler(
             ReplyToUnknown(parsed, reply);
             return LineOutcome.Continue;
         }
-        if (!LedBank.Contains(parsed.LedName))
+        if (bank.Find(parsed.LedName) is not { } led)
         {
             reply.BeginError(ErrorCode.UnknownLed).AppendQuoted(parsed.LedName).Append(" is not a LED of this server"u8).End();
             return LineOutcome.Continue;
         }
-        return CarryOut(command.Verb, connection, reply);
+        return CarryOut(command.Verb, led, connection, reply);
     }
 
-    private LineOutcome CarryOut(Verb verb, Connection connection, ReplyWriter reply)
+    private LineOutcome CarryOut(Verb verb, BankedLed led, Connection connection, ReplyWriter reply)
     {
         switch (verb)
         {
             case Verb.LedOn:
-                Switch(LedState.On, connection, reply);
+                Switch(led, LedState.On, connection, reply);
                 break;
             case Verb.LedOff:
-                Switch(LedState.Off, connection, reply);
+                Switch(led, LedState.Off, connection, reply);
                 break;
             case Verb.LedToggle:
-                Switch(null, connection, reply);
+                Switch(led, null, connection, reply);
                 break;
             case Verb.LedStatus:
-                ReplyState(bank.State, reply);
+                ReplyState(led, led.State, reply);
                 break;
             case Verb.Ping:
                 reply.Ok("PONG"u8);
@@ -78,11 +78,11 @@ internal sealed class LedCommandHandler(
         return LineOutcome.Continue;
     }
 
-    private void Switch(LedState? state, Connection connection, ReplyWriter reply)
+    private void Switch(BankedLed led, LedState? state, Connection connection, ReplyWriter reply)
     {
         try
         {
-            ReplyState(bank.Switch(state, connection.Peer), reply);
+            ReplyState(led, bank.Switch(led, state, connection.Peer), reply);
         }
         catch (DeviceException exception)
         {
@@ -91,7 +91,13 @@ internal sealed class LedCommandHandler(
         }
     }
 
-    private static void ReplyState(LedState state, ReplyWriter reply) => reply.Ok(state == LedState.On ? "LED On"u8 : "LED Off"u8);
+    private static void ReplyState(BankedLed led, LedState state, ReplyWriter reply)
+    {
+        reply.BeginOk().Append(" LED "u8);
+        if (!led.IsDefault)
+            reply.Append(led.NameText).Append(" "u8);
+        reply.Append(state == LedState.On ? "On"u8 : "Off"u8).End();
+    }
 
     private static void ReplyToUnknown(ParsedCommand parsed, ReplyWriter reply)
     {

@@ -10,6 +10,10 @@ internal static partial class LedTcpLog
 #pragma warning disable SYSLIB1015
     [LoggerMessage(200, LogLevel.Information, "LED Status: {State}")]
     public static partial void LedStatus(ILogger logger, string state, string led, string peer);
+
+    // The default LED needs no name in the line: there is one on most machines.
+    [LoggerMessage(205, LogLevel.Information, "LED {Led} Status: {State}")]
+    public static partial void NamedLedStatus(ILogger logger, string state, string led, string peer);
 #pragma warning restore SYSLIB1015
 
     [LoggerMessage(201, LogLevel.Information, "Listening on {Endpoints}, adapter {Adapter}")]
@@ -23,4 +27,18 @@ internal static partial class LedTcpLog
 
     [LoggerMessage(204, LogLevel.Warning, "LedServer:Host and LedServer:Port have no effect: the socket unit gives {Endpoints}; change it there")]
     public static partial void AddressIsInherited(ILogger logger, string endpoints);
+
+    [LoggerMessage(208, LogLevel.Warning,
+        "LedServer:MaxConnections is {Wanted}, but the descriptor limit allows {Most} connections, and so many there will be; raise LimitNOFILE= (ulimit -n)")]
+    public static partial void ConnectionsLowered(ILogger logger, int wanted, int most);
+
+    [LoggerMessage(206, LogLevel.Warning,
+        "LED {Led} is off at the start: PowerOn=last needs a folder to remember in, StateDirectory= of the unit (STATE_DIRECTORY)")]
+    public static partial void NoLastStates(ILogger logger, string led);
+
+    [LoggerMessage(207, LogLevel.Warning, "What LED {Led} shows could not be written down: {Reason}")]
+    public static partial void LastStateNotWritten(ILogger logger, string led, string reason);
+
+    [LoggerMessage(208, LogLevel.Information, "{Entry} was kept over the restart and is no LED's any more; it is let go")]
+    public static partial void RequestLetGo(ILogger logger, string entry);
 }

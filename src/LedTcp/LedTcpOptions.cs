@@ -1,16 +1,18 @@
 using IpcSocket.Hosting;
-using IpcSocket.Platform;
 using IpcSocket.Protocol.Net;
 
 namespace LedTcp;
 
 /// <summary>The section <c>LedServer</c> of the configuration.</summary>
 /// <param name="Endpoint">Where to listen.</param>
-/// <param name="Adapter">The kind of LED, one of <see cref="AdapterFactory.LedAdapters"/>.</param>
+/// <param name="Leds">The LEDs, the default first.</param>
 /// <param name="Limits">What clients may use.</param>
-internal sealed record LedTcpOptions(Endpoint Endpoint, string Adapter, LineServerOptions Limits)
+internal sealed record LedTcpOptions(Endpoint Endpoint, IReadOnlyList<LedOptions> Leds, LineServerOptions Limits)
 {
     public const string Section = "LedServer";
+
+    /// <summary>The kinds of the LEDs, for the log.</summary>
+    public string Adapters => string.Join(", ", Leds.Select(led => led.Device.Adapter).Distinct());
 
     // With room below a descriptor limit of 1,048,576, the highest there is without changing the kernel's settings.
     private const int MostConnections = 1_000_000;
@@ -22,9 +24,9 @@ internal sealed record LedTcpOptions(Endpoint Endpoint, string Adapter, LineServ
     [
         ("Host", "127.0.0.1", "address or name to listen on; * is every IPv4 and IPv6 address"),
         ("Port", "5555", "TCP port, 1 to 65535; 0 is a free one"),
-        ("Adapter", "pc", $"kind of LED: {string.Join(", ", AdapterFactory.LedAdapters)}"),
         ("MaxConnections", "1024", "connections at once"),
         ("UnfinishedLineTimeout", "00:00:30", "how long a line may take to be finished"),
+        .. LedOptions.Settings,
     ];
 
     public static LedTcpOptions Read(SettingsReader settings)
@@ -35,7 +37,7 @@ internal sealed record LedTcpOptions(Endpoint Endpoint, string Adapter, LineServ
         var defaults = new LineServerOptions();
         return new LedTcpOptions(
             endpoint,
-            settings.Choice("Adapter", "pc", AdapterFactory.LedAdapters),
+            LedOptions.ReadAll(settings),
             new LineServerOptions
             {
                 MaxConnections = settings.Integer("MaxConnections", defaults.MaxConnections, 1, MostConnections),

@@ -10,7 +10,7 @@ namespace LedTcp;
 
 /// <summary>The daemon's life: the LED and the sockets before it is ready, the server until it is told to stop.</summary>
 internal sealed class LedTcpService(
-    CurrentOptions<LedTcpOptions> options, InheritedSockets inherited, IServiceStatus status, ILoggerFactory loggers)
+    CurrentOptions<LedTcpOptions> options, InheritedSockets inherited, Remains remains, IServiceStatus status, ILoggerFactory loggers)
     : BackgroundService, ILiveness
 {
     private readonly ILogger<LedTcpService> _logger = loggers.CreateLogger<LedTcpService>();
@@ -23,7 +23,7 @@ internal sealed class LedTcpService(
     {
         try
         {
-            _bank = new LedBank(AdapterFactory.CreateLed(options.Value.Adapter), status.Changed, loggers.CreateLogger<LedBank>());
+            _bank = OpenBank();
             _server = CreateServer(_bank);
             _server.Listen(await OpenAsync(cancellationToken).ConfigureAwait(false));
         }
@@ -31,7 +31,7 @@ internal sealed class LedTcpService(
         {
             throw new DaemonException(exception.Message, ExitCode.Failure, exception);
         }
-        LedTcpLog.Listening(_logger, Addresses(), options.Value.Adapter);
+        LedTcpLog.Listening(_logger, Addresses(), options.Value.Adapters);
         status.Set(StatusText);
         options.OnReload(ApplyAsync);
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -55,6 +55,9 @@ internal sealed class LedTcpService(
             var run = _server!.RunAsync(stoppingToken);
             await (await Task.WhenAny(run, _lostAddress.Task).ConfigureAwait(false)).ConfigureAwait(false);
         }
+        // A daemon that ends for another reason is started again.
+        if (stoppingToken.IsCancellationRequested && !remains.IsRestart)
+            _bank!.Stop();
         LedTcpLog.Stopped(_logger, _server.Counters.Lines, _server.Counters.Accepted);
     }
 
@@ -62,12 +65,35 @@ internal sealed class LedTcpService(
         ? [.. inherited.All.Select(s => ListenSocket.Adopt(s.Descriptor))]
         : await ListenSocket.BindAsync(options.Value.Endpoint, cancellationToken).ConfigureAwait(false);
 
+    private LedBank OpenBank()
+    {
+        var requests = new LineRequestStore(remains.Store);
+        var bank = new LedBank(
+            [.. options.Value.Leds.Select(led => (led, AdapterFactory.CreateLed(led.Device, requests, loggers)))],
+            remains.StateFolder is { } folder ? new LastStates(folder) : null,
+            status.Changed,
+            loggers.CreateLogger<LedBank>());
+        // Lines that the configuration no longer means.
+        foreach (var entry in remains.Store.RemoveUnclaimed())
+            LedTcpLog.RequestLetGo(_logger, entry);
+        return bank;
+    }
+
     private LineServer CreateServer(LedBank bank)
     {
         var counters = new LineServerCounters();
         var facts = new ServerFacts(Daemon.Version, TimeProvider.System);
         var handler = new LedCommandHandler(bank, counters, facts, status.Changed, loggers.CreateLogger<LedCommandHandler>());
-        return new LineServer(handler, options.Value.Limits, loggers.CreateLogger<LineServer>()) { Counters = counters };
+        return new LineServer(handler, Within(options.Value.Limits), loggers.CreateLogger<LineServer>()) { Counters = counters };
+    }
+
+    private LineServerOptions Within(LineServerOptions wanted)
+    {
+        var most = DescriptorLimit.MostConnections();
+        if (wanted.MaxConnections <= most)
+            return wanted;
+        LedTcpLog.ConnectionsLowered(_logger, wanted.MaxConnections, most);
+        return wanted with { MaxConnections = most };
     }
 
     private async Task<IReadOnlyList<string>> ApplyAsync(LedTcpOptions old, LedTcpOptions wanted, CancellationToken cancellationToken)
@@ -79,7 +105,7 @@ internal sealed class LedTcpService(
             else if (await MoveAsync(old.Endpoint, wanted.Endpoint, cancellationToken).ConfigureAwait(false) is { } fault)
                 return [fault];
         }
-        _server!.Options = wanted.Limits;
+        _server!.Options = Within(wanted.Limits);
         status.Changed();
         return [];
     }
@@ -97,7 +123,7 @@ internal sealed class LedTcpService(
             var sockets = await ListenSocket.BindAsync(wanted, cancellationToken).ConfigureAwait(false);
             await _server!.StopListeningAsync().ConfigureAwait(false);
             _server.Listen(sockets);
-            LedTcpLog.Listening(_logger, Addresses(), options.Value.Adapter);
+            LedTcpLog.Listening(_logger, Addresses(), options.Value.Adapters);
             return null;
         }
         catch (ListenException exception)
@@ -124,7 +150,7 @@ internal sealed class LedTcpService(
     private string StatusText()
     {
         var count = _server!.Counters.Connections;
-        return $"LED {_bank!.State.Word()}; {count} connection{(count == 1 ? "" : "s")} on {Addresses()}";
+        return $"LED {_bank!.Default.State.Word()}; {count} connection{(count == 1 ? "" : "s")} on {Addresses()}";
     }
 
     private string Addresses() => string.Join(", ", _server!.Endpoints);

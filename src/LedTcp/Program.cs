@@ -15,5 +15,5 @@ return await Daemon.RunAsync(args, new DaemonProgram<LedTcpOptions>
     Settings = LedTcpOptions.Settings,
     LiveKeys = LedTcpOptions.LiveKeys,
     ReadOptions = LedTcpOptions.Read,
-    AddServices = static services => services.AddHostedService<LedTcpService>(),
+    AddServices = static services => services.AddSingleton<Remains>().AddHostedService<LedTcpService>(),
 }).ConfigureAwait(false);

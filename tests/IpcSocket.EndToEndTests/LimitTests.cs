@@ -32,29 +32,38 @@ public sealed class LimitTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_descriptors_led_tcp_goes_on_with_the_clients_it_has_and_takes_more_later()
+    public async Task The_daemons_watch_no_files_but_the_fifo()
+    {
+        // By default .NET would watch the whole folder a program runs in, for changed settings.
+        var (led, port) = await _house.StartLedAsync();
+        var button = await _house.StartButtonAsync(port);
+        Assert.Equal(0, FileWatches(led.Id));
+        Assert.Equal(1, FileWatches(button.Id));
+    }
+
+    [Fact]
+    public async Task With_few_descriptors_led_tcp_takes_fewer_connections_and_never_runs_out()
     {
         // The runtime itself takes about 125.
         const int Descriptors = 200;
+        const int Most = 50;
         var led = _house.StartWith("/bin/sh",
             ["-c", $"ulimit -n {Descriptors}; exec \"$@\"", "sh", Programs.LedTcp, "--config", _house.WriteConfiguration()]);
         var port = await led.PortAsync();
+        await led.WaitForLineAsync($"WRN LedServer:MaxConnections is 1024, but the descriptor limit allows {Most} connections");
         using var clients = new Connections();
-        var first = await clients.OpenAsync(port);
-        Assert.Equal("OK PONG", await first.AskAsync("PING"));
+        for (var i = 0; i < Most; i++)
+            Assert.Equal("OK PONG", await (await clients.OpenAsync(port)).AskAsync("PING"));
 
+        // The first of those that are refused at the same time are told why, the others only closed.
+        var refused = await clients.OpenAsync(port);
+        Assert.StartsWith("ERR too-many-connections ", await refused.ReadLineAsync(), StringComparison.Ordinal);
         for (var i = 0; i < Descriptors; i++)
             await clients.OpenAsync(port);
-        await led.WaitForLineAsync("WRN Cannot accept connections for the moment: no file descriptor is left");
 
-        Assert.Equal("OK LED On", await first.AskAsync("LED TOGGLE"));
-        Assert.Equal("OK LED On", await first.AskAsync("LED STATUS"));
-        // Connections are accepted in their order: these are ones that it had accepted, and each makes room for one that waits.
-        for (var i = 1; i < Descriptors; i++)
-            clients[i].Dispose();
-        Assert.Equal("OK PONG", await clients[Descriptors].AskAsync("PING"));
-        Assert.Equal("OK PONG", await (await clients.OpenAsync(port)).AskAsync("PING"));
-        Assert.Equal("OK LED On", await first.AskAsync("LED STATUS"));
+        Assert.Equal("OK LED On", await clients[0].AskAsync("LED TOGGLE"));
+        Assert.Equal("OK LED On", await clients[Most - 1].AskAsync("LED STATUS"));
+        Assert.Equal(0, led.CountLines("Cannot accept"));
         Assert.Empty(led.Error.All);
     }
 
@@ -82,5 +91,22 @@ public sealed class LimitTests : IAsyncLifetime
                 return reply;
         }
         return null;
+    }
+
+    // proc(5): a line for each watch of an inotify descriptor.
+    private static int FileWatches(int process) => Directory.GetFiles($"/proc/{process}/fdinfo")
+        .Sum(f => Lines(f).Count(l => l.StartsWith("inotify wd:", StringComparison.Ordinal)));
+
+    private static string[] Lines(string file)
+    {
+        try
+        {
+            return File.ReadAllLines(file);
+        }
+        catch (IOException)
+        {
+            // The descriptor was closed since the folder was read.
+            return [];
+        }
     }
 }

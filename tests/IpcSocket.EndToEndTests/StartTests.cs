@@ -74,7 +74,7 @@ public sealed class StartTests : IAsyncLifetime
         Assert.Equal(Misconfigured, await led.ExitAsync());
 
         Assert.EndsWith(
-            $" LED TCP[{led.Id}]: LedServer:Adapter is 'lamp'; allowed is one of pc",
+            $" LED TCP[{led.Id}]: LedServer:Adapter is 'lamp'; allowed is one of pc, gpio, sysfs",
             (await log.WaitForAsync("LedServer:Adapter")).Replace(", gpio, sysfs", "", StringComparison.Ordinal),
             StringComparison.Ordinal);
     }

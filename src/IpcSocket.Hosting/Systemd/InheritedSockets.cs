@@ -13,13 +13,23 @@ public sealed class InheritedSockets
 
     private static readonly InheritedSockets None = new([], null);
 
-    private InheritedSockets(IReadOnlyList<(string Name, int Descriptor)> all, string? fault) => (All, Fault) = (all, fault);
+    private InheritedSockets(IReadOnlyList<(string Name, int Descriptor)> passed, string? fault)
+    {
+        All = [.. passed.Where(descriptor => !IsStored(descriptor.Name))];
+        Stored = [.. passed.Where(descriptor => IsStored(descriptor.Name))];
+        Fault = fault;
+    }
 
     /// <summary>
     /// Name (<c>FileDescriptorName=</c> of the socket unit, by default the unit's name; <c>unknown</c> when none was passed on) and number
     /// of each descriptor, in the order of the unit. Empty when there are none.
     /// </summary>
     public IReadOnlyList<(string Name, int Descriptor)> All { get; }
+
+    /// <summary>
+    /// What an earlier process of the service left in <see cref="FdStore"/>: it is passed on among the sockets, and told from them by its name.
+    /// </summary>
+    internal IReadOnlyList<(string Name, int Descriptor)> Stored { get; }
 
     /// <summary>What is wrong with the variables, one line; then there are no sockets. Null when nothing is.</summary>
     internal string? Fault { get; }
@@ -54,6 +64,8 @@ public sealed class InheritedSockets
 
         return count == 0 ? None : new(sockets, null);
     }
+
+    private static bool IsStored(string name) => name.StartsWith(FdStore.Prefix, StringComparison.Ordinal);
 
     private static InheritedSockets Faulty(string fault) => new([], fault);
 

@@ -11,6 +11,9 @@ internal sealed class SystemdContract : IDisposable
         Status = new ServiceStatus(_notifier, environment.Time);
         Lifecycle = new ServiceLifecycle(_notifier, Status);
         Sockets = InheritedSockets.Read(environment);
+        Store = new FdStore(environment.Variable(SystemdVariables.NotifySocket), Sockets.Stored);
+        Restart = new RestartSignal(environment, _notifier.IsEnabled);
+        StateDirectory = StateDirectory.Read(environment);
         WatchdogTime = Watchdog.ReadTime(environment);
         Time = environment.Time;
     }
@@ -23,6 +26,12 @@ internal sealed class SystemdContract : IDisposable
 
     public InheritedSockets Sockets { get; }
 
+    public FdStore Store { get; }
+
+    public RestartSignal Restart { get; }
+
+    public StateDirectory StateDirectory { get; }
+
     /// <summary>Without a sign of life for so long the daemon is killed; null when nobody watches.</summary>
     public TimeSpan? WatchdogTime { get; }
 
@@ -33,6 +42,8 @@ internal sealed class SystemdContract : IDisposable
     public void Dispose()
     {
         Status.Dispose();
+        Restart.Dispose();
+        Store.Dispose();
         _notifier.Dispose();
     }
 }

@@ -6,11 +6,14 @@ namespace IpcSocket.Hosting.Systemd;
 internal static class SystemdServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers <see cref="ISystemdNotifier"/>, <see cref="IServiceStatus"/> and <see cref="InheritedSockets"/>, which do nothing or are
-    /// empty when no service manager is there. The name is that of the package Microsoft.Extensions.Hosting.Systemd.
+    /// Registers <see cref="ISystemdNotifier"/>, <see cref="IServiceStatus"/>, <see cref="InheritedSockets"/>, <see cref="FdStore"/>,
+    /// <see cref="RestartSignal"/> and <see cref="StateDirectory"/>, which do nothing or are empty when no service manager is there. The name is that of the package Microsoft.Extensions.Hosting.Systemd.
     /// </summary>
     public static IServiceCollection AddSystemd(this IServiceCollection services, SystemdContract contract) => services
         .AddSingleton<ISystemdNotifier>(contract.Notifier)
         .AddSingleton<IServiceStatus>(contract.Status)
-        .AddSingleton(contract.Sockets);
+        .AddSingleton(contract.Sockets)
+        .AddSingleton(contract.Store)
+        .AddSingleton(contract.Restart)
+        .AddSingleton(contract.StateDirectory);
 }

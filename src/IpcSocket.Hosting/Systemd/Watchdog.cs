@@ -59,11 +59,13 @@ internal sealed class Watchdog(
     private async Task<string?> ProbeAsync(CancellationToken stoppingToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        // Taken here: a pool without a free thread begins the probe only when the source is disposed of.
+        var answerToken = ending.Token;
         try
         {
             // One that never came back is still under way; another beside it would say nothing new.
             if (_probe.IsCompleted)
-                _probe = Task.Run(() => AskAllAsync(ending.Token), CancellationToken.None);
+                _probe = Task.Run(() => AskAllAsync(answerToken), CancellationToken.None);
             return await _probe.WaitAsync(_limit, time, stoppingToken).ConfigureAwait(false) ? null : "its work does not go on";
         }
         catch (TimeoutException)

@@ -7,6 +7,9 @@ namespace IpcSocket.Platform.Pc;
 public sealed class LogLed : ILed
 {
     /// <inheritdoc/>
+    public bool Open(bool? first) => first ?? false;
+
+    /// <inheritdoc/>
     public void Set(bool on) { }
 
     /// <inheritdoc/>

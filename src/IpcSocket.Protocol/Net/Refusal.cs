@@ -9,7 +9,7 @@ internal sealed class Refusal(LineServer server)
 {
     // Clients that are told why at the same time; beyond these they are closed without a word, so that refusing costs a bounded number of
     // descriptors too.
-    private const int MostAtOnce = 64;
+    private const int MostAtOnce = 16;
 
     private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
 

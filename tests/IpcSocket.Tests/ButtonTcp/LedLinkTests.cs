@@ -1,5 +1,6 @@
 using System.Net;
 using ButtonTcp;
+using IpcSocket.Platform;
 using IpcSocket.Protocol.Net;
 using IpcSocket.Protocol.Wire;
 using IpcSocket.Tests.Support;
@@ -75,7 +76,7 @@ public sealed class LedLinkTests
     {
         await using var server = await RunningServer.StartAsync(handler);
         var endpoint = new Endpoint("127.0.0.1", ((IPEndPoint)server.Address).Port);
-        var options = new ButtonTcpOptions(endpoint, "pc", "/nowhere", TimeSpan.FromSeconds(30));
+        var options = new ButtonTcpOptions(endpoint, new ButtonSettings { Fifo = "/nowhere" }, TimeSpan.FromSeconds(30));
         using var stop = new CancellationTokenSource();
         using var link = new LedLink(options, _presses, () => { }, _log, TimeProvider.System);
         var run = link.RunAsync(stop.Token);

@@ -10,6 +10,7 @@ namespace IpcSocket.Tests.LedTcp;
 public sealed class LedCommandHandlerTests : IAsyncLifetime, IDisposable
 {
     private readonly RecordingLed _led = new();
+    private readonly RecordingLed _desk = new();
     private readonly CollectingLogger<LedCommandHandler> _log = new();
     private readonly ManualTimeProvider _time = new();
     private LedBank? _bank;
@@ -18,7 +19,7 @@ public sealed class LedCommandHandlerTests : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        _bank = new LedBank(_led, () => { }, new CollectingLogger<LedBank>());
+        _bank = new LedBank([(Leds.Named("led"), _led), (Leds.Named("desk"), _desk)], null, () => { }, new CollectingLogger<LedBank>());
         // The handler tells of the counters of the server it serves; the double makes that server itself.
         var counters = new LineServerCounters();
         var handler = new LedCommandHandler(_bank, counters, new ServerFacts("1.2.3", _time), () => { }, _log);
@@ -36,6 +37,7 @@ public sealed class LedCommandHandlerTests : IAsyncLifetime, IDisposable
     {
         _bank?.Dispose();
         _led.Dispose();
+        _desk.Dispose();
     }
 
     [Theory]
@@ -45,6 +47,9 @@ public sealed class LedCommandHandlerTests : IAsyncLifetime, IDisposable
     [InlineData("LED STATUS", "OK LED Off")]
     [InlineData("LED led ON", "OK LED On")]
     [InlineData("LED LED status", "OK LED Off")]
+    [InlineData("LED desk ON", "OK LED desk On")]
+    [InlineData("led DESK toggle", "OK LED desk On")]
+    [InlineData("LED desk STATUS", "OK LED desk Off")]
     [InlineData("PING", "OK PONG")]
     [InlineData("VERSION", "OK 1.2.3 protocol 1")]
     [InlineData("HELP", "OK LED ON | LED OFF | LED TOGGLE | LED STATUS | PING | HELP | STATS | VERSION | QUIT")]
@@ -77,7 +82,7 @@ public sealed class LedCommandHandlerTests : IAsyncLifetime, IDisposable
     {
         await _client!.SendAsync("QUIT\nLED ON\n");
         Assert.Equal("OK BYE\n", await _client.ReadToEndAsync());
-        Assert.Equal(LedState.Off, _bank!.State);
+        Assert.Equal(LedState.Off, _bank!.Default.State);
     }
 
     [Fact]

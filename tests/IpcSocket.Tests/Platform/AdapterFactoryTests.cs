@@ -1,4 +1,7 @@
 using IpcSocket.Platform;
+using IpcSocket.Platform.Gpio;
+using IpcSocket.Platform.Pc;
+using IpcSocket.Platform.Sysfs;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -6,20 +9,38 @@ namespace IpcSocket.Tests.Platform;
 
 public sealed class AdapterFactoryTests
 {
-    [Fact]
-    public void The_pc_has_an_led_in_the_log_and_a_fifo_for_a_button()
+    [Theory]
+    [InlineData("pc", typeof(LogLed))]
+    [InlineData("gpio", typeof(GpioLed))]
+    [InlineData("sysfs", typeof(SysfsLed))]
+    public void Each_kind_of_LED_has_its_class(string adapter, Type type)
     {
-        Assert.IsType<IpcSocket.Platform.Pc.LogLed>(AdapterFactory.CreateLed("pc"));
-        Assert.IsType<IpcSocket.Platform.Pc.FifoButton>(AdapterFactory.CreateButton("pc", "/run/fifo", NullLoggerFactory.Instance));
-        Assert.Contains("pc", AdapterFactory.LedAdapters);
-        Assert.Contains("pc", AdapterFactory.ButtonAdapters);
+        Assert.Contains(adapter, AdapterFactory.LedAdapters);
+        using var led = Led(adapter);
+        Assert.IsType(type, led);
+    }
+
+    [Theory]
+    [InlineData("pc", typeof(FifoButton))]
+    [InlineData("gpio", typeof(GpioButton))]
+    public async Task Each_kind_of_button_has_its_class(string adapter, Type type)
+    {
+        Assert.Contains(adapter, AdapterFactory.ButtonAdapters);
+        await using var button = Button(adapter);
+        Assert.IsType(type, button);
     }
 
     [Fact]
     public void An_unknown_adapter_is_refused_with_those_that_are_known()
     {
-        var refusal = Assert.Throws<ArgumentOutOfRangeException>(() => AdapterFactory.CreateLed("usb"));
-        Assert.Contains("pc", refusal.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentOutOfRangeException>(() => AdapterFactory.CreateButton("usb", "/run/fifo", NullLoggerFactory.Instance));
+        var refusal = Assert.Throws<ArgumentOutOfRangeException>(() => Led("usb"));
+        Assert.Contains("pc, gpio, sysfs", refusal.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Button("usb"));
     }
+
+    private static ILed Led(string adapter) =>
+        AdapterFactory.CreateLed(new LedSettings { Adapter = adapter }, NoRequestStore.Instance, NullLoggerFactory.Instance);
+
+    private static IButton Button(string adapter) =>
+        AdapterFactory.CreateButton(new ButtonSettings { Adapter = adapter }, NullLoggerFactory.Instance);
 }

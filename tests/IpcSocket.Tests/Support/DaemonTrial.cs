@@ -11,7 +11,7 @@ internal sealed class DaemonTrial : IDisposable
     private readonly StringWriter _output = new();
     private readonly StringWriter _error = new();
 
-    private IHostApplicationLifetime? _lifetime;
+    private readonly TaskCompletionSource<IHostApplicationLifetime> _lifetime = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task<int>? _run;
 
     public DaemonTrial()
@@ -65,15 +65,16 @@ internal sealed class DaemonTrial : IDisposable
         services =>
         {
             register(services);
-            services.AddHostedService(provider => new StoppableService(lifetime => _lifetime = lifetime, provider.GetRequiredService<IHostApplicationLifetime>()));
+            services.AddHostedService(provider => new StoppableService(_lifetime.SetResult, provider.GetRequiredService<IHostApplicationLifetime>()));
         },
         args);
 
     /// <summary>Has the daemon stop, and returns its exit status.</summary>
-    public Task<int> StopAsync()
+    public async Task<int> StopAsync()
     {
-        _lifetime!.StopApplication();
-        return _run!;
+        // What the test has waited for may have come before the services were started.
+        (await _lifetime.Task.WaitAsync(Limits.Test)).StopApplication();
+        return await _run!;
     }
 
     /// <summary>Runs a daemon with these services.</summary>

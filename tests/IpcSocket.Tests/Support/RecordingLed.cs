@@ -21,6 +21,17 @@ internal sealed class RecordingLed : ILed
     /// <summary>Whether it refuses.</summary>
     public bool IsBroken { get; set; }
 
+    /// <summary>What a process before this one left; null when it left nothing.</summary>
+    public bool? Kept { get; init; }
+
+    public bool Open(bool? first)
+    {
+        if (Kept is { } kept)
+            return kept;
+        Set(first ?? false);
+        return first ?? false;
+    }
+
     public void Set(bool on)
     {
         if (IsBroken)

@@ -20,12 +20,18 @@ public sealed class LineServerAllocationTests
         var reply = new byte[64];
         for (var i = 0; i < 2000; i++)
             Ask();
-        var before = GC.GetTotalAllocatedBytes(precise: true);
-        const int Commands = 10_000;
-        for (var i = 0; i < Commands; i++)
-            Ask();
-        // The smallest object has 24 bytes; what else allocates in this process does not depend on the number of commands.
-        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 8 * Commands);
+        const int Commands = 5_000;
+        var least = long.MaxValue;
+        // The least of several rounds: what else allocates in this process does so now and then, a command would at every one. The smallest
+        // object has 24 bytes.
+        for (var round = 0; round < 10 && least > 8 * Commands; round++)
+        {
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            for (var i = 0; i < Commands; i++)
+                Ask();
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+        Assert.InRange(least, 0, 8 * Commands);
 
         void Ask()
         {

@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace IpcSocket.Hosting;
+
+/// <summary>How many file descriptors the process may have open (RLIMIT_NOFILE, getrlimit(2)), and what of them is left for clients.</summary>
+public static class DescriptorLimit
+{
+    // The runtime holds two for each loaded assembly, 125 to 140 for a daemon on the generic host; the rest is for what comes and goes.
+    private const int Reserve = 192;
+
+    /// <summary>
+    /// The most connections that leave the process the descriptors it needs itself. Running out of them is worse than refusing a client: the
+    /// runtime then cannot start a thread, and may end.
+    /// </summary>
+    /// <returns>At least 1; <see cref="int.MaxValue"/> where the limit cannot be read.</returns>
+    public static int MostConnections() => MostConnections("/proc/self/limits");
+
+    internal static int MostConnections(string limitsFile)
+    {
+        try
+        {
+            foreach (var line in File.ReadLines(limitsFile))
+            {
+                if (Soft(line) is { } soft)
+                    return Math.Max(1, soft - Math.Min(Reserve, soft * 3 / 4));
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Without /proc there is nothing to go by.
+        }
+        return int.MaxValue;
+    }
+
+    // proc(5): "Max open files            1024                 524288               files"
+    private static int? Soft(string line)
+    {
+        const string Name = "Max open files";
+        if (!line.StartsWith(Name, StringComparison.Ordinal))
+            return null;
+        var soft = line[Name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
+        return int.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : int.MaxValue;
+    }
+}

@@ -1,0 +1,126 @@
+using System.Text;
+using IpcSocket.Hosting;
+using IpcSocket.Platform;
+using IpcSocket.Platform.Gpio;
+using IpcSocket.Protocol.Wire;
+
+namespace LedTcp;
+
+/// <summary>What an LED shows when the daemon starts.</summary>
+internal enum PowerOn
+{
+    /// <summary>Dark.</summary>
+    Off,
+
+    /// <summary>Lit.</summary>
+    On,
+
+    /// <summary>What it showed last, however long ago.</summary>
+    Last,
+
+    /// <summary>What it shows at that moment.</summary>
+    Keep,
+}
+
+/// <summary>What an LED is switched to when the daemon stops for good.</summary>
+internal enum OnStop
+{
+    /// <summary>It is not switched.</summary>
+    Keep,
+
+    /// <summary>Dark.</summary>
+    Off,
+
+    /// <summary>Lit.</summary>
+    On,
+}
+
+/// <summary>One LED of the section <c>LedServer</c>.</summary>
+/// <param name="Name">How commands call it, in lower case.</param>
+/// <param name="Device">What it is.</param>
+/// <param name="PowerOn">What it shows at the start.</param>
+/// <param name="OnStop">What it shows in the end.</param>
+internal sealed record LedOptions(string Name, LedSettings Device, PowerOn PowerOn, OnStop OnStop)
+{
+    private const int MostLines = 65535;
+
+    private static readonly LedOptions Default = new(LedName.Default, new LedSettings(), PowerOn.Off, OnStop.Keep);
+
+    private static readonly (string Word, LineDrive Value)[] Drives =
+        [("push-pull", LineDrive.PushPull), ("open-drain", LineDrive.OpenDrain), ("open-source", LineDrive.OpenSource)];
+
+    private static readonly (string Word, PowerOn Value)[] Starts =
+        [("off", PowerOn.Off), ("on", PowerOn.On), ("last", PowerOn.Last), ("keep", PowerOn.Keep)];
+
+    private static readonly (string Word, OnStop Value)[] Stops = [("keep", OnStop.Keep), ("off", OnStop.Off), ("on", OnStop.On)];
+
+    public static IReadOnlyList<(string Key, string Default, string Meaning)> Settings { get; } =
+    [
+        ("Adapter", "pc", $"kind of LED: {string.Join(", ", AdapterFactory.LedAdapters)}"),
+        ("Line", GpioLineAddress.DefaultLed, "gpio: name of the GPIO line, as gpioinfo lists it"),
+        ("Chip", "", "gpio: path, name or label of the chip; without it, any that has the line"),
+        ("Offset", "", "gpio: the line's number on the chip, in place of its name"),
+        ("ActiveLow", "false", "gpio: true when the LED hangs between supply and line"),
+        ("Drive", "push-pull", $"gpio: how the line is driven: {string.Join(", ", Drives.Select(drive => drive.Word))}"),
+        ("Device", "ACT", "sysfs: the LED's folder below /sys/class/leds"),
+        ("PowerOn", "off", $"what it shows at the start: {string.Join(", ", Starts.Select(start => start.Word))}"),
+        ("OnStop", "keep", $"what it shows in the end: {string.Join(", ", Stops.Select(stop => stop.Word))}"),
+        ("Leds:NAME:KEY", "", "for more than one LED: each of the nine keys above, per LED; the first LED is the default"),
+    ];
+
+    /// <summary>
+    /// Reads the LEDs, the default first: those of the group <c>Leds</c>, for which the keys beside it are defaults, or the only one that these
+    /// keys describe.
+    /// </summary>
+    public static IReadOnlyList<LedOptions> ReadAll(SettingsReader settings)
+    {
+        var common = Read(settings, LedName.Default, Default);
+        var group = settings.Group("Leds");
+        var leds = new List<LedOptions>();
+        foreach (var name in group.Keys)
+        {
+            var led = Read(group.Group(name), name, common);
+            if (LedName.IsValid(Encoding.UTF8.GetBytes(name)) && !name.Any(char.IsAsciiLetterUpper))
+                leds.Add(led);
+            else
+                group.Fault(name, $"cannot name a LED; allowed are up to {LedName.MaxLength} of a-z, 0-9, _ and -, a letter first, and no keyword");
+        }
+        return leds.Count > 0 ? leds : [common];
+    }
+
+    private static LedOptions Read(SettingsReader settings, string name, LedOptions defaults)
+    {
+        var device = defaults.Device;
+        return new LedOptions(
+            name,
+            new LedSettings
+            {
+                Adapter = settings.Choice("Adapter", device.Adapter, AdapterFactory.LedAdapters),
+                Device = settings.Text("Device", device.Device, DeviceFault),
+                Gpio = new GpioLedSettings
+                {
+                    Line = ReadLine(settings, device.Gpio.Line),
+                    ActiveLow = settings.Flag("ActiveLow", device.Gpio.ActiveLow),
+                    Drive = settings.Choice("Drive", device.Gpio.Drive, Drives),
+                    Consumer = name == LedName.Default ? "led-tcp" : $"led-tcp {name}",
+                },
+            },
+            settings.Choice("PowerOn", defaults.PowerOn, Starts),
+            settings.Choice("OnStop", defaults.OnStop, Stops));
+    }
+
+    private static GpioLineAddress ReadLine(SettingsReader settings, GpioLineAddress defaults)
+    {
+        const int None = -1;
+        var name = settings.Text("Line", "");
+        var chip = settings.Text("Chip", "");
+        var offset = settings.Integer("Offset", None, 0, MostLines);
+        var line = defaults.With(name, chip, offset == None ? null : offset, out var fault);
+        if (fault is not null)
+            settings.Fault("Offset", fault);
+        return line;
+    }
+
+    private static string? DeviceFault(string name) =>
+        name.Contains('/', StringComparison.Ordinal) || name is "." or ".." ? "a name below /sys/class/leds, not a path" : null;
+}

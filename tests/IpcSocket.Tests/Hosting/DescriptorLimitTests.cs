@@ -1,0 +1,30 @@
+using IpcSocket.Hosting;
+using IpcSocket.Tests.Support;
+using Xunit;
+
+namespace IpcSocket.Tests.Hosting;
+
+public sealed class DescriptorLimitTests
+{
+    [Theory]
+    [InlineData("1048576", 1048384)]
+    [InlineData("1024", 832)]
+    [InlineData("200", 50)]
+    [InlineData("2", 1)]
+    [InlineData("unlimited", int.MaxValue - 192)]
+    public void What_the_process_needs_itself_is_kept_back(string soft, int most)
+    {
+        using var directory = new TemporaryDirectory();
+        File.WriteAllText(
+            directory["limits"],
+            $"Limit                     Soft Limit           Hard Limit           Units\nMax open files            {soft,-21}1048576              files\n");
+        Assert.Equal(most, DescriptorLimit.MostConnections(directory["limits"]));
+    }
+
+    [Fact]
+    public void Where_the_limit_cannot_be_read_there_is_none() =>
+        Assert.Equal(int.MaxValue, DescriptorLimit.MostConnections("/nowhere/limits"));
+
+    [Fact]
+    public void The_limit_of_this_process_is_read() => Assert.InRange(DescriptorLimit.MostConnections(), 1, int.MaxValue - 1);
+}

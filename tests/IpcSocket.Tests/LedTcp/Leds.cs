@@ -1,0 +1,10 @@
+using IpcSocket.Platform;
+using LedTcp;
+
+namespace IpcSocket.Tests.LedTcp;
+
+/// <summary>LEDs of a configuration.</summary>
+internal static class Leds
+{
+    public static LedOptions Named(string name) => new(name, new LedSettings(), PowerOn.Off, OnStop.Keep);
+}
