@@ -65,7 +65,7 @@ internal sealed record LedOptions(string Name, LedSettings Device, PowerOn Power
         ("Device", "ACT", "sysfs: the LED's folder below /sys/class/leds"),
         ("PowerOn", "off", $"what it shows at the start: {string.Join(", ", Starts.Select(start => start.Word))}"),
         ("OnStop", "keep", $"what it shows in the end: {string.Join(", ", Stops.Select(stop => stop.Word))}"),
-        ("Leds:NAME:KEY", "", "for more than one LED: each of the nine keys above, per LED; the first LED is the default"),
+        ("Leds:NAME:KEY", "", "for more than one LED: the keys from Adapter on, for each; the first is the default"),
     ];
 
     /// <summary>

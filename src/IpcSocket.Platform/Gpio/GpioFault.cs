@@ -104,22 +104,29 @@ internal static class GpioFault
     private static IEnumerable<string> Nearest(string name, IEnumerable<string> names) =>
         names.OrderBy(other => Changes(name, other)).ThenBy(other => other, StringComparer.Ordinal).Take(NamesShown);
 
+    // The optimal string alignment distance: two letters that changed places count once, GPIO71 for GPIO17.
     private static int Changes(string from, string to)
     {
-        var row = Enumerable.Range(0, to.Length + 1).ToArray();
-        for (var i = 0; i < from.Length; i++)
+        var table = new int[from.Length + 1, to.Length + 1];
+        for (var i = 0; i <= from.Length; i++)
         {
-            var diagonal = row[0];
-            row[0] = i + 1;
-            for (var j = 0; j < to.Length; j++)
+            for (var j = 0; j <= to.Length; j++)
             {
-                var change = diagonal + (char.ToUpperInvariant(from[i]) == char.ToUpperInvariant(to[j]) ? 0 : 1);
-                diagonal = row[j + 1];
-                row[j + 1] = Math.Min(change, Math.Min(row[j], row[j + 1]) + 1);
+                if (i == 0 || j == 0)
+                {
+                    table[i, j] = i + j;
+                    continue;
+                }
+                var replaced = table[i - 1, j - 1] + (IsSame(from[i - 1], to[j - 1]) ? 0 : 1);
+                table[i, j] = Math.Min(replaced, Math.Min(table[i - 1, j], table[i, j - 1]) + 1);
+                if (i > 1 && j > 1 && IsSame(from[i - 1], to[j - 2]) && IsSame(from[i - 2], to[j - 1]))
+                    table[i, j] = Math.Min(table[i, j], table[i - 2, j - 2] + 1);
             }
         }
-        return row[to.Length];
+        return table[from.Length, to.Length];
     }
+
+    private static bool IsSame(char one, char other) => char.ToUpperInvariant(one) == char.ToUpperInvariant(other);
 
     private static string Called(GpioChip chip) => chip.Label.Length > 0 ? $"{chip.Name} ({chip.Label})" : chip.Name;
 
