@@ -2,7 +2,7 @@
  * Presses a simulated button that bounces, and watches what an LED's line makes of it:
  *   press PULL-FILE LEVEL-FILE PRESSES BOUNCES DEBOUNCE-MS PAUSE-US
  * The button rests at pull-up. A press is BOUNCES times down and up within about a millisecond each, then down until the LED has changed and
- * two debounce periods more; the release bounces likewise, and lasts two periods. Between two looks at the LED it pauses so long; 0: not at all.
+ * two debounce periods more; the release bounces likewise, and lasts as long. Between two looks at the LED it pauses so long; 0: not at all.
  *
  * On a machine that stands still now and then, two edges of one burst can come further apart than the debounce period; they are presses of their
  * own then, and right so. Such a press is discarded and another one made instead.
@@ -17,6 +17,8 @@
 #include <unistd.h>
 
 #define BOUNCE_US 500
+/* The simulator makes one event of two edges that come before its interrupt has run. */
+#define CALM_US 5000
 #define NO_CHANGE_US (UINT64_C(5) * 1000000)
 
 static int pull, led;
@@ -126,9 +128,9 @@ int main(int count, char **arguments)
 		begin = last_edge;
 		while (changes == 0 && now_us() - begin < NO_CHANGE_US)
 			watch(0, pause);
-		watch(2 * debounce, pause);
+		watch(2 * debounce + CALM_US, pause);
 		burst(true, bounces);
-		watch(2 * debounce, pause);
+		watch(2 * debounce + CALM_US, pause);
 		if (debounce > 0 && widest > debounce / 2) {
 			discarded++;
 			continue;
