@@ -101,12 +101,12 @@ public partial class DaemonLogTests
     }
 
     [Fact]
-    public void A_target_that_fails_at_the_end_does_not_end_the_process()
+    public async Task A_target_that_fails_at_the_end_does_not_end_the_process()
     {
         using var folder = new LogFolder();
-        using var sink = new UnclosableSink();
+        var sink = new UnclosableSink();
         Open(folder, (to, _) => to.Sink(sink)).Dispose();
-        Assert.True(sink.IsAskedToClose);
+        await sink.AskedToClose.WaitAsync(Limits.Test);
     }
 
     private static void Speak(IServiceCollection services) => services.AddHostedService<SpeakingService>();
@@ -143,15 +143,15 @@ public partial class DaemonLogTests
 
     private sealed class UnclosableSink : ILogEventSink, IDisposable
     {
-        public bool IsAskedToClose { get; private set; }
+        private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task AskedToClose => _asked.Task;
 
         public void Emit(LogEvent logEvent) { }
 
         public void Dispose()
         {
-            if (IsAskedToClose)
-                return;
-            IsAskedToClose = true;
+            _asked.TrySetResult();
             throw new IOException("no space left");
         }
     }

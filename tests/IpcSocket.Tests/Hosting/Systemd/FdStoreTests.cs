@@ -1,3 +1,5 @@
+using System.IO.Pipes;
+using System.Runtime.InteropServices;
 using IpcSocket.Hosting.Systemd;
 using IpcSocket.Tests.Support;
 using Microsoft.Win32.SafeHandles;
@@ -42,7 +44,8 @@ public sealed class FdStoreTests : IDisposable
     public void What_was_stored_is_given_once_and_the_rest_is_closed_and_removed()
     {
         using var systemd = new DescriptorReceiver(_directory["notify"]);
-        var (wanted, rest) = (Loose("wanted"), Loose("rest"));
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.In);
+        var (wanted, rest) = (Loose("wanted"), Loose(pipe.ClientSafePipeHandle));
         using var store = new FdStore(_directory["notify"], [("gpio-a", wanted), ("gpio-b", rest)]);
         using (var taken = store.Take("gpio-a"))
             Assert.Equal("wanted", Read(taken!));
@@ -51,7 +54,8 @@ public sealed class FdStoreTests : IDisposable
         Assert.Equal(["gpio-b"], store.RemoveUnclaimed());
         Assert.Equal(("FDSTOREREMOVE=1 FDNAME=gpio-b", null), systemd.Next());
         Assert.Empty(store.RemoveUnclaimed());
-        Assert.False(FileDescriptor.TryCloseOnExec(rest));
+        // The other end of a pipe of which no copy is open any more.
+        Assert.Equal(-1, pipe.ReadByte());
     }
 
     [Theory]
@@ -80,13 +84,18 @@ public sealed class FdStoreTests : IDisposable
         return File.OpenHandle(_directory[name]);
     }
 
-    // A descriptor that nobody closes, as an inherited one is.
     private int Loose(string text)
     {
         using var file = Open(text, text);
-        var loose = new SafeFileHandle(file.DangerousGetHandle(), ownsHandle: false);
-        file.SetHandleAsInvalid();
-        return (int)loose.DangerousGetHandle();
+        return Loose(file);
+    }
+
+    // A descriptor that nobody closes, as an inherited one is.
+    private static int Loose(SafeHandle handle)
+    {
+        var descriptor = (int)handle.DangerousGetHandle();
+        handle.SetHandleAsInvalid();
+        return descriptor;
     }
 
     private static string Read(SafeFileHandle file)
