@@ -17,7 +17,7 @@ remove_files() {
 
 purge() {
     local user
-    rm -rf /etc/ipc-socket
+    rm -rf /etc/ipc-socket /var/lib/led-tcp
     for user in led-tcp button-tcp; do
         if getent passwd "$user" >/dev/null; then userdel "$user"; fi
         if getent group "$user" >/dev/null; then groupdel "$user"; fi
