@@ -90,10 +90,13 @@ start_watch() { # CHIP OFFSET
         [ ! -d events/kprobes ] || echo 0 >events/kprobes/enable
         echo >kprobe_events
         echo "p:set gpio_sim:gpio_sim_set offset=%si:u32 value=%dx:s32" >>kprobe_events
+        # What one line is set to comes this way too; the masks have a bit for each line of the chip.
+        echo "p:several gpio_sim:gpio_sim_set_multiple mask=+0(%si):u64 bits=+0(%dx):u64" >>kprobe_events
         echo "p:output gpio_sim:gpio_sim_direction_output offset=%si:u32 value=%dx:s32" >>kprobe_events
         echo "p:input gpio_sim:gpio_sim_direction_input offset=%si:u32" >>kprobe_events
         echo "p:free gpio_sim:gpio_sim_free offset=%si:u32" >>kprobe_events
         for event in set output input free; do echo "offset == $2" >events/kprobes/$event/filter; done
+        echo "mask & $((1 << $2))" >events/kprobes/several/filter
         echo >trace
         echo 1 >events/kprobes/enable
         /test-lib/watch-level "/run/gpio/$1/sim_gpio$2/value" 300 >/run/watch-level 2>&1 &
@@ -107,6 +110,8 @@ stop_watch() {
     calls=$(sh_in_machine 'cd /sys/kernel/tracing
         echo 0 >events/kprobes/enable
         sed -n "s/.*: \(set\|output\|input\|free\): ([^)]*) offset=[0-9]*/\1/p" trace | sort | uniq -c
+        sed -n "s/.*: several: ([^)]*) mask=\([0-9]*\) bits=\([0-9]*\).*/\1 \2/p" trace |
+            while read -r mask bits; do echo "set value=$(( (bits & mask) != 0 ))"; done | sort | uniq -c
         echo >kprobe_events')
 }
 
