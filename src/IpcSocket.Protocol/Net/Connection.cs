@@ -23,7 +23,6 @@ public sealed class Connection : IDisposable
     private readonly ReplyWriter _replies;
     private readonly SocketWriter _writer;
     private readonly ReceiveLimit _limit;
-    private readonly Lock _ending = new();
     private long _unfinishedSince;
     private bool _hadUnfinishedLine;
 
@@ -68,9 +67,7 @@ public sealed class Connection : IDisposable
     /// <summary>Cuts the connection off without another word.</summary>
     public void Dispose()
     {
-        // A socket that is closed while another thread is inside one of its calls is reset, and the peer could lose its last reply.
-        lock (_ending)
-            _socket.Dispose();
+        _socket.Dispose();
         _limit.Dispose();
     }
 
