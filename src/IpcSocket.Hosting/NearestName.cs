@@ -3,7 +3,7 @@ namespace IpcSocket.Hosting;
 /// <summary>Finds the name a user most likely meant.</summary>
 internal static class NearestName
 {
-    // Longer names are no slips of the finger, and the table below grows with the square of the length.
+    // Longer names are no slips of the finger, and the table behind them grows with the square of the length.
     private const int LongestName = 64;
 
     /// <summary>
@@ -19,35 +19,11 @@ internal static class NearestName
         var fewest = 3;
         foreach (var candidate in candidates)
         {
-            var slips = Slips(name.ToUpperInvariant(), candidate.ToUpperInvariant());
+            var slips = Slips.Between(name, candidate);
             if (slips < fewest && slips * 2 < candidate.Length)
                 (nearest, fewest) = (candidate, slips);
         }
 
         return nearest;
-    }
-
-    /// <summary>The optimal string alignment distance: each swapped pair of neighbours counts once.</summary>
-    private static int Slips(string from, string to)
-    {
-        var table = new int[from.Length + 1, to.Length + 1];
-        for (var i = 0; i <= from.Length; i++)
-            table[i, 0] = i;
-        for (var j = 0; j <= to.Length; j++)
-            table[0, j] = j;
-
-        for (var i = 1; i <= from.Length; i++)
-        {
-            for (var j = 1; j <= to.Length; j++)
-            {
-                var wrong = from[i - 1] == to[j - 1] ? 0 : 1;
-                var slips = Math.Min(table[i - 1, j - 1] + wrong, Math.Min(table[i - 1, j], table[i, j - 1]) + 1);
-                if (i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1])
-                    slips = Math.Min(slips, table[i - 2, j - 2] + 1);
-                table[i, j] = slips;
-            }
-        }
-
-        return table[from.Length, to.Length];
     }
 }

@@ -24,14 +24,15 @@ internal static class GpioFault
     public static bool IsRefusedConfig(int error) => error is EINVAL or EOPNOTSUPP or ENOTSUPP;
 
     /// <summary>The machine has no chip at all.</summary>
-    public static DeviceException NoChip() =>
-        new("there is no GPIO chip (/dev/gpiochip*); use a board or USB adapter that has one, or set Adapter to pc; "
+    /// <param name="meant">The one that is configured, null where any will do.</param>
+    public static DeviceException NoChip(string? meant) =>
+        new($"there is no GPIO chip {(meant is null ? "" : $"{meant}, nor any other ")}(/dev/gpiochip*); use a board or USB adapter that has one, or set Adapter to pc; "
             + "in a container or unit, let the device in");
 
     /// <summary>open(2) of a chip refused.</summary>
     public static DeviceException OpeningChip(string path, int error, IReadOnlyList<string> there) => error switch
     {
-        ENOENT or ENXIO or ENODEV when there.Count == 0 => NoChip(),
+        ENOENT or ENXIO or ENODEV when there.Count == 0 => NoChip(path),
         ENOENT or ENXIO or ENODEV => new($"GPIO chip {path} is not there; there are {string.Join(", ", there)}"),
         EACCES => new($"GPIO chip {path} cannot be opened: no permission; add this user to the group of the file, gpio as a rule "
             + "(usermod -aG gpio USER, then log in anew)"),
@@ -100,33 +101,9 @@ internal static class GpioFault
     /// <summary>The chip was unplugged or its driver removed.</summary>
     public static DeviceException Gone(string title) => new($"{title} is gone: its chip was removed; plug it in again");
 
-    /// <summary>The names that take the fewest changes to become the one that was meant.</summary>
+    /// <summary>The names that are the fewest slips away from the one that was meant.</summary>
     private static IEnumerable<string> Nearest(string name, IEnumerable<string> names) =>
-        names.OrderBy(other => Changes(name, other)).ThenBy(other => other, StringComparer.Ordinal).Take(NamesShown);
-
-    // The optimal string alignment distance: two letters that changed places count once, GPIO71 for GPIO17.
-    private static int Changes(string from, string to)
-    {
-        var table = new int[from.Length + 1, to.Length + 1];
-        for (var i = 0; i <= from.Length; i++)
-        {
-            for (var j = 0; j <= to.Length; j++)
-            {
-                if (i == 0 || j == 0)
-                {
-                    table[i, j] = i + j;
-                    continue;
-                }
-                var replaced = table[i - 1, j - 1] + (IsSame(from[i - 1], to[j - 1]) ? 0 : 1);
-                table[i, j] = Math.Min(replaced, Math.Min(table[i - 1, j], table[i, j - 1]) + 1);
-                if (i > 1 && j > 1 && IsSame(from[i - 1], to[j - 2]) && IsSame(from[i - 2], to[j - 1]))
-                    table[i, j] = Math.Min(table[i, j], table[i - 2, j - 2] + 1);
-            }
-        }
-        return table[from.Length, to.Length];
-    }
-
-    private static bool IsSame(char one, char other) => char.ToUpperInvariant(one) == char.ToUpperInvariant(other);
+        names.OrderBy(other => Slips.Between(name, other)).ThenBy(other => other, StringComparer.Ordinal).Take(NamesShown);
 
     private static string Called(GpioChip chip) => chip.Label.Length > 0 ? $"{chip.Name} ({chip.Label})" : chip.Name;
 

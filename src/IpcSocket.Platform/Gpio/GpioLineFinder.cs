@@ -42,7 +42,7 @@ internal static class GpioLineFinder
         }
 
         if (chips.Count == 0)
-            throw refusal ?? (all.Length == 0 ? GpioFault.NoChip() : GpioFault.UnknownChip(meant!, all));
+            throw refusal ?? (all.Length == 0 ? GpioFault.NoChip(meant) : GpioFault.UnknownChip(meant!, all));
         if (meant is not null && chips.Count > 1)
             throw GpioFault.SeveralChips(meant, chips);
     }

@@ -6,28 +6,40 @@ using static IpcSocket.Platform.Gpio.GpioUapi;
 namespace IpcSocket.Platform.Gpio;
 
 /// <summary>The real calls.</summary>
-internal sealed partial class GpioSystemCalls : IGpioSystemCalls
+/// <remarks>
+/// A sandbox may keep the machine's <c>/dev</c> in another folder: a unit with <c>PrivateDevices=</c> has an empty one, and device nodes that
+/// are bound into it one by one are dead once their chip was unplugged and has come back. Paths are told and configured as <c>/dev/…</c> all the same.
+/// </remarks>
+/// <param name="folder">Where the machine's <c>/dev</c> is; ends without a slash.</param>
+internal sealed partial class GpioSystemCalls(string folder) : IGpioSystemCalls
 {
+    /// <summary>The environment variable that names the folder.</summary>
+    public const string FolderVariable = "IPC_SOCKET_DEV";
+
     private const string Directory = "/dev";
     private const string Prefix = "gpiochip";
 
     private const int O_RDWR = 0x2;
     private const int O_CLOEXEC = 0x80000;
 
+    /// <summary>Looks where the environment says.</summary>
+    public GpioSystemCalls() : this(Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } folder ? folder : Directory) { }
+
     /// <inheritdoc/>
     public IReadOnlyList<string> ChipPaths() =>
     [
-        .. System.IO.Directory.EnumerateFileSystemEntries(Directory, Prefix + "*")
-            .Select(path => (Path: path, IsChip: TryNumber(path, out var number), Number: number))
+        .. System.IO.Directory.EnumerateFileSystemEntries(folder, Prefix + "*")
+            .Select(path => (Name: Path.GetFileName(path), IsChip: TryNumber(path, out var number), Number: number))
             .Where(entry => entry.IsChip)
             .OrderBy(entry => entry.Number)
-            .Select(entry => entry.Path),
+            .Select(entry => $"{Directory}/{entry.Name}"),
     ];
 
     /// <inheritdoc/>
     public int OpenChip(string path, out SafeFileHandle chip)
     {
-        chip = Open(path, O_RDWR | O_CLOEXEC);
+        var there = path.StartsWith($"{Directory}/", StringComparison.Ordinal) ? folder + path[Directory.Length..] : path;
+        chip = Open(there, O_RDWR | O_CLOEXEC);
         return chip.IsInvalid ? Marshal.GetLastPInvokeError() : 0;
     }
 

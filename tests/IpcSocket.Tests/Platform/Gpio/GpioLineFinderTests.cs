@@ -51,10 +51,10 @@ public sealed class GpioLineFinderTests : IDisposable
     [Fact]
     public void Without_a_chip_it_says_so()
     {
-        const string Message = "there is no GPIO chip (/dev/gpiochip*); use a board or USB adapter that has one, or set Adapter to pc; "
-            + "in a container or unit, let the device in";
-        Assert.Equal(Message, Fault(new GpioLineAddress("GPIO17")));
-        Assert.Equal(Message, Fault(new GpioLineAddress(null, "/dev/gpiochip0", 17)));
+        const string Advice = "(/dev/gpiochip*); use a board or USB adapter that has one, or set Adapter to pc; in a container or unit, let the device in";
+        Assert.Equal($"there is no GPIO chip {Advice}", Fault(new GpioLineAddress("GPIO17")));
+        Assert.Equal($"there is no GPIO chip pinctrl-rp1, nor any other {Advice}", Fault(new GpioLineAddress(null, "pinctrl-rp1", 17)));
+        Assert.Equal($"there is no GPIO chip /dev/gpiochip0, nor any other {Advice}", Fault(new GpioLineAddress(null, "/dev/gpiochip0", 17)));
     }
 
     [Fact]
