@@ -1,21 +1,22 @@
 using System.Text;
-using IpcSocket.Platform;
+using IpcSocket.Protocol.Net;
 using IpcSocket.Protocol.Wire;
 
 namespace LedTcp;
 
-/// <summary>One LED of the bank. Its state changes in the bank only.</summary>
+/// <summary>One LED of the bank. Everything that can change of it changes in the bank only, and is read elsewhere only where it says so.</summary>
 /// <param name="options">Its name, and what it shows at the start and in the end.</param>
 /// <param name="device">Belongs to the bank.</param>
 /// <param name="isDefault">True for the one that commands without a name mean.</param>
-internal sealed class BankedLed(LedOptions options, ILed device, bool isDefault)
+internal sealed class BankedLed(LedOptions options, LedDevice device, bool isDefault)
 {
     private readonly byte[] _name = Encoding.ASCII.GetBytes(options.Name);
     private volatile int _state;
+    private volatile Connection? _holder;
 
     public LedOptions Options => options;
 
-    public ILed Device => device;
+    public LedDevice Device => device;
 
     public bool IsDefault => isDefault;
 
@@ -24,12 +25,43 @@ internal sealed class BankedLed(LedOptions options, ILed device, bool isDefault)
     /// <summary>The name as it goes into replies.</summary>
     public ReadOnlySpan<byte> NameText => _name;
 
-    /// <summary>What it shows.</summary>
+    /// <summary>What it shows. Can be read at any time.</summary>
     public LedState State
     {
         get => (LedState)_state;
         set => _state = (int)value;
     }
+
+    /// <summary>The connection whose end leads to the safe state; null when it depends on none. Can be read at any time.</summary>
+    public Connection? Holder
+    {
+        get => _holder;
+        set => _holder = value;
+    }
+
+    /// <summary>What it shows once what holds for a time only is over.</summary>
+    public (LedState State, TimeSpan Period) Lasting { get; set; }
+
+    /// <summary>The last of its lasting states that was on or off: where it is left when its daemon ends.</summary>
+    public LedState Steady { get; set; }
+
+    /// <summary>What it does by itself; null when it stays as it is.</summary>
+    public LedCourse? Course { get; set; }
+
+    /// <summary>When the course began.</summary>
+    public long CourseStart { get; set; }
+
+    /// <summary>Wakes the bank for the course's next step; null as long as there was none.</summary>
+    public ITimer? Timer { get; set; }
+
+    /// <summary>The number of its last change, counted through the bank.</summary>
+    public long ChangedAt { get; set; }
+
+    /// <summary>True while it shows something that will end without a command, or blinks.</summary>
+    public bool IsPassing => Course is not null || Holder is not null;
+
+    /// <summary>What is written down of it.</summary>
+    public LastState Remembered { get; set; }
 
     /// <summary>True when commands mean this LED by the name; the empty name is the default LED's.</summary>
     public bool IsCalled(ReadOnlySpan<byte> name) => name.IsEmpty ? isDefault : Ascii.EqualsIgnoreCase(name, _name);

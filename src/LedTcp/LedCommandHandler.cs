@@ -2,28 +2,31 @@ using System.Text;
 using IpcSocket.Platform;
 using IpcSocket.Protocol.Net;
 using IpcSocket.Protocol.Wire;
-using Microsoft.Extensions.Logging;
 
 namespace LedTcp;
 
 /// <summary>Carries out the commands of PROTOCOL.md. It allocates nothing for a command that changes nothing.</summary>
 /// <param name="bank">The LEDs.</param>
+/// <param name="watchers">The connections that are told of changes.</param>
 /// <param name="counters">Those of the server that is served.</param>
 /// <param name="facts">What VERSION and STATS tell.</param>
 /// <param name="connectionsChanged">Called when a client has come or gone; must not block.</param>
-/// <param name="logger">Where a device that fails is told.</param>
 internal sealed class LedCommandHandler(
-    LedBank bank, LineServerCounters counters, ServerFacts facts, Action connectionsChanged, ILogger<LedCommandHandler> logger)
-    : ILineHandler
+    LedBank bank, Watchers watchers, LineServerCounters counters, ServerFacts facts, Action connectionsChanged) : ILineHandler
 {
-    private static readonly byte[] HelpText = Encoding.ASCII.GetBytes(string.Join(" | ", Command.All.Select(c => c.Words)));
+    private static readonly byte[] HelpText = Encoding.ASCII.GetBytes(string.Join(" | ", Command.All.Select(c => c.Usage)));
 
     /// <summary>The ancestor acted on what one <c>recv</c> gave, and its users send these two without an ending.</summary>
     public bool IsWholeLine(ReadOnlySpan<byte> unfinished) => unfinished.SequenceEqual("LED ON"u8) || unfinished.SequenceEqual("LED OFF"u8);
 
     public void OnOpened(Connection connection) => connectionsChanged();
 
-    public void OnClosed(Connection connection) => connectionsChanged();
+    public void OnClosed(Connection connection)
+    {
+        bank.Release(connection);
+        watchers.Remove(connection);
+        connectionsChanged();
+    }
 
     public LineOutcome OnLine(Connection connection, ReadOnlySpan<byte> line, ReplyWriter reply)
     {
@@ -38,24 +41,40 @@ internal sealed class LedCommandHandler(
             reply.BeginError(ErrorCode.UnknownLed).AppendQuoted(parsed.LedName).Append(" is not a LED of this server"u8).End();
             return LineOutcome.Continue;
         }
-        return CarryOut(command.Verb, led, connection, reply);
+        return CarryOut(command.Verb, parsed, led, connection, reply);
     }
 
-    private LineOutcome CarryOut(Verb verb, BankedLed led, Connection connection, ReplyWriter reply)
+    private LineOutcome CarryOut(Verb verb, ParsedCommand parsed, BankedLed led, Connection connection, ReplyWriter reply)
     {
         switch (verb)
         {
             case Verb.LedOn:
-                Switch(led, LedState.On, connection, reply);
+                var holder = parsed.IsUntilClose ? connection : null;
+                Switch(led, new LedOrder(LedState.On, For: parsed.For, UntilClose: holder), connection, reply);
                 break;
             case Verb.LedOff:
-                Switch(led, LedState.Off, connection, reply);
+                Switch(led, new LedOrder(LedState.Off, For: parsed.For), connection, reply);
                 break;
             case Verb.LedToggle:
-                Switch(led, null, connection, reply);
+                Switch(led, new LedOrder(State: null), connection, reply);
+                break;
+            case Verb.LedBlink:
+                Switch(led, new LedOrder(LedState.Blink, parsed.Period, parsed.For), connection, reply);
                 break;
             case Verb.LedStatus:
                 ReplyState(led, led.State, reply);
+                break;
+            case Verb.List:
+                bank.WriteStates(reply.BeginOk());
+                reply.End();
+                break;
+            case Verb.Watch:
+                watchers.Add(connection, reply.BeginOk());
+                reply.End();
+                break;
+            case Verb.Unwatch:
+                watchers.Remove(connection);
+                reply.Ok();
                 break;
             case Verb.Ping:
                 reply.Ok("PONG"u8);
@@ -70,6 +89,8 @@ internal sealed class LedCommandHandler(
                 reply.Ok(facts.VersionText.Span);
                 break;
             case Verb.Quit:
+                // Closing takes as long as the peer takes; what holds until then need not wait for that.
+                bank.Release(connection);
                 reply.Ok("BYE"u8);
                 return LineOutcome.Close;
             default:
@@ -78,26 +99,19 @@ internal sealed class LedCommandHandler(
         return LineOutcome.Continue;
     }
 
-    private void Switch(BankedLed led, LedState? state, Connection connection, ReplyWriter reply)
+    private void Switch(BankedLed led, LedOrder order, Connection connection, ReplyWriter reply)
     {
         try
         {
-            ReplyState(led, bank.Switch(led, state, connection.Peer), reply);
+            ReplyState(led, bank.Switch(led, order, connection.Peer), reply);
         }
-        catch (DeviceException exception)
+        catch (DeviceException)
         {
-            LedTcpLog.DeviceFailed(logger, exception.Message, exception);
             reply.Error(ErrorCode.DeviceFailed, "the LED could not be switched; the server's log says why"u8);
         }
     }
 
-    private static void ReplyState(BankedLed led, LedState state, ReplyWriter reply)
-    {
-        reply.BeginOk().Append(" LED "u8);
-        if (!led.IsDefault)
-            reply.Append(led.NameText).Append(" "u8);
-        reply.Append(state == LedState.On ? "On"u8 : "Off"u8).End();
-    }
+    private static void ReplyState(BankedLed led, LedState state, ReplyWriter reply) => reply.BeginOk().AppendLed(led, state).End();
 
     private static void ReplyToUnknown(ParsedCommand parsed, ReplyWriter reply)
     {
@@ -114,5 +128,6 @@ internal sealed class LedCommandHandler(
         .Append(" uptime="u8).Append((long)facts.Uptime.TotalSeconds)
         .Append(" accepted="u8).Append(counters.Accepted)
         .Append(" refused="u8).Append(counters.Refused)
+        .Append(" watchers="u8).Append(watchers.Count)
         .End();
 }

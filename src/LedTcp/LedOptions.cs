@@ -1,4 +1,4 @@
-using System.Text;
+using IpcSocket;
 using IpcSocket.Hosting;
 using IpcSocket.Platform;
 using IpcSocket.Platform.Gpio;
@@ -40,11 +40,13 @@ internal enum OnStop
 /// <param name="Device">What it is.</param>
 /// <param name="PowerOn">What it shows at the start.</param>
 /// <param name="OnStop">What it shows in the end.</param>
-internal sealed record LedOptions(string Name, LedSettings Device, PowerOn PowerOn, OnStop OnStop)
+/// <param name="SafeState">What it shows when the connection it was on for has ended: on or off.</param>
+internal sealed record LedOptions(string Name, LedSettings Device, PowerOn PowerOn, OnStop OnStop, LedState SafeState)
 {
-    private const int MostLines = 65535;
+    /// <summary>So many that the reply to LIST is no longer than a line of a server may be.</summary>
+    public const int MostLeds = 100;
 
-    private static readonly LedOptions Default = new(LedName.Default, new LedSettings(), PowerOn.Off, OnStop.Keep);
+    private static readonly LedOptions Default = new(LedName.Default, new LedSettings(), PowerOn.Off, OnStop.Keep, LedState.Off);
 
     private static readonly (string Word, LineDrive Value)[] Drives =
         [("push-pull", LineDrive.PushPull), ("open-drain", LineDrive.OpenDrain), ("open-source", LineDrive.OpenSource)];
@@ -53,6 +55,8 @@ internal sealed record LedOptions(string Name, LedSettings Device, PowerOn Power
         [("off", PowerOn.Off), ("on", PowerOn.On), ("last", PowerOn.Last), ("keep", PowerOn.Keep)];
 
     private static readonly (string Word, OnStop Value)[] Stops = [("keep", OnStop.Keep), ("off", OnStop.Off), ("on", OnStop.On)];
+
+    private static readonly (string Word, LedState Value)[] SafeStates = [("off", LedState.Off), ("on", LedState.On)];
 
     public static IReadOnlyList<(string Key, string Default, string Meaning)> Settings { get; } =
     [
@@ -65,6 +69,7 @@ internal sealed record LedOptions(string Name, LedSettings Device, PowerOn Power
         ("Device", "ACT", "sysfs: the LED's folder below /sys/class/leds"),
         ("PowerOn", "off", $"what it shows at the start: {string.Join(", ", Starts.Select(start => start.Word))}"),
         ("OnStop", "keep", $"what it shows in the end: {string.Join(", ", Stops.Select(stop => stop.Word))}"),
+        ("SafeState", "off", $"what it shows when the connection of LED ON UNTIL CLOSE has ended: {string.Join(", ", SafeStates.Select(state => state.Word))}"),
         ("Leds:NAME:KEY", "", "for more than one LED: the keys from Adapter on, for each; the first is the default"),
     ];
 
@@ -80,11 +85,13 @@ internal sealed record LedOptions(string Name, LedSettings Device, PowerOn Power
         foreach (var name in group.Keys)
         {
             var led = Read(group.Group(name), name, common);
-            if (LedName.IsValid(Encoding.UTF8.GetBytes(name)) && !name.Any(char.IsAsciiLetterUpper))
-                leds.Add(led);
+            if (LedName.ConfigurationFault(name, "a LED") is { } fault)
+                group.Fault(name, fault);
             else
-                group.Fault(name, $"cannot name a LED; allowed are up to {LedName.MaxLength} of a-z, 0-9, _ and -, a letter first, and no keyword");
+                leds.Add(led);
         }
+        if (leds.Count > MostLeds)
+            settings.Fault("Leds", $"has {leds.Count} LEDs; allowed are {MostLeds} at most");
         return leds.Count > 0 ? leds : [common];
     }
 
@@ -99,26 +106,15 @@ internal sealed record LedOptions(string Name, LedSettings Device, PowerOn Power
                 Device = settings.Text("Device", device.Device, DeviceFault),
                 Gpio = new GpioLedSettings
                 {
-                    Line = ReadLine(settings, device.Gpio.Line),
+                    Line = GpioLineSetting.Read(settings, device.Gpio.Line),
                     ActiveLow = settings.Flag("ActiveLow", device.Gpio.ActiveLow),
                     Drive = settings.Choice("Drive", device.Gpio.Drive, Drives),
                     Consumer = name == LedName.Default ? "led-tcp" : $"led-tcp {name}",
                 },
             },
             settings.Choice("PowerOn", defaults.PowerOn, Starts),
-            settings.Choice("OnStop", defaults.OnStop, Stops));
-    }
-
-    private static GpioLineAddress ReadLine(SettingsReader settings, GpioLineAddress defaults)
-    {
-        const int None = -1;
-        var name = settings.Text("Line", "");
-        var chip = settings.Text("Chip", "");
-        var offset = settings.Integer("Offset", None, 0, MostLines);
-        var line = defaults.With(name, chip, offset == None ? null : offset, out var fault);
-        if (fault is not null)
-            settings.Fault("Offset", fault);
-        return line;
+            settings.Choice("OnStop", defaults.OnStop, Stops),
+            settings.Choice("SafeState", defaults.SafeState, SafeStates));
     }
 
     private static string? DeviceFault(string name) =>

@@ -1,4 +1,3 @@
-using IpcSocket.Platform;
 using Microsoft.Extensions.Logging;
 
 namespace LedTcp;
@@ -19,8 +18,11 @@ internal static partial class LedTcpLog
     [LoggerMessage(201, LogLevel.Information, "Listening on {Endpoints}, adapter {Adapter}")]
     public static partial void Listening(ILogger logger, string endpoints, string adapter);
 
-    [LoggerMessage(202, LogLevel.Error, "The LED could not be switched: {Reason}")]
-    public static partial void DeviceFailed(ILogger logger, string reason, DeviceException exception);
+    [LoggerMessage(202, LogLevel.Error, "LED {Led} could not be switched: {Reason}; it is tried again")]
+    public static partial void DeviceFailed(ILogger logger, string led, string reason);
+
+    [LoggerMessage(210, LogLevel.Information, "LED {Led} works again")]
+    public static partial void DeviceWorks(ILogger logger, string led);
 
     [LoggerMessage(203, LogLevel.Information, "Stopped; {Lines} commands on {Accepted} connections were answered")]
     public static partial void Stopped(ILogger logger, long lines, long accepted);
@@ -28,7 +30,7 @@ internal static partial class LedTcpLog
     [LoggerMessage(204, LogLevel.Warning, "LedServer:Host and LedServer:Port have no effect: the socket unit gives {Endpoints}; change it there")]
     public static partial void AddressIsInherited(ILogger logger, string endpoints);
 
-    [LoggerMessage(208, LogLevel.Warning,
+    [LoggerMessage(209, LogLevel.Warning,
         "LedServer:MaxConnections is {Wanted}, but the descriptor limit allows {Most} connections, and so many there will be; raise LimitNOFILE= (ulimit -n)")]
     public static partial void ConnectionsLowered(ILogger logger, int wanted, int most);
 
@@ -38,6 +40,9 @@ internal static partial class LedTcpLog
 
     [LoggerMessage(207, LogLevel.Warning, "What LED {Led} shows could not be written down: {Reason}")]
     public static partial void LastStateNotWritten(ILogger logger, string led, string reason);
+
+    [LoggerMessage(211, LogLevel.Warning, "{Entry} could not be left with the service manager: a restart may move the LED's line")]
+    public static partial void RequestNotKept(ILogger logger, string entry);
 
     [LoggerMessage(208, LogLevel.Information, "{Entry} was kept over the restart and is no LED's any more; it is let go")]
     public static partial void RequestLetGo(ILogger logger, string entry);

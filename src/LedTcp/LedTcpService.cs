@@ -16,6 +16,7 @@ internal sealed class LedTcpService(
     private readonly ILogger<LedTcpService> _logger = loggers.CreateLogger<LedTcpService>();
     private readonly TaskCompletionSource _lostAddress = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private LedBank? _bank;
+    private Watchers? _watchers;
     private LineServer? _server;
 
     /// <summary>Everything that can fail at the start is done here: ExecuteAsync runs in the background, when the host already calls itself started.</summary>
@@ -24,7 +25,8 @@ internal sealed class LedTcpService(
         try
         {
             _bank = OpenBank();
-            _server = CreateServer(_bank);
+            _watchers = new Watchers(_bank);
+            _server = CreateServer(_bank, _watchers);
             _server.Listen(await OpenAsync(cancellationToken).ConfigureAwait(false));
         }
         catch (Exception exception) when (exception is DeviceException or ListenException)
@@ -67,23 +69,30 @@ internal sealed class LedTcpService(
 
     private LedBank OpenBank()
     {
-        var requests = new LineRequestStore(remains.Store);
+        var requests = new LineRequestStore(remains.Store, _logger);
         var bank = new LedBank(
             [.. options.Value.Leds.Select(led => (led, AdapterFactory.CreateLed(led.Device, requests, loggers)))],
             remains.StateFolder is { } folder ? new LastStates(folder) : null,
-            status.Changed,
-            loggers.CreateLogger<LedBank>());
+            OnChanged,
+            loggers.CreateLogger<LedBank>(),
+            TimeProvider.System);
         // Lines that the configuration no longer means.
         foreach (var entry in remains.Store.RemoveUnclaimed())
             LedTcpLog.RequestLetGo(_logger, entry);
         return bank;
     }
 
-    private LineServer CreateServer(LedBank bank)
+    private void OnChanged()
+    {
+        status.Changed();
+        _watchers?.Wake();
+    }
+
+    private LineServer CreateServer(LedBank bank, Watchers watchers)
     {
         var counters = new LineServerCounters();
         var facts = new ServerFacts(Daemon.Version, TimeProvider.System);
-        var handler = new LedCommandHandler(bank, counters, facts, status.Changed, loggers.CreateLogger<LedCommandHandler>());
+        var handler = new LedCommandHandler(bank, watchers, counters, facts, status.Changed);
         return new LineServer(handler, Within(options.Value.Limits), loggers.CreateLogger<LineServer>()) { Counters = counters };
     }
 

@@ -13,11 +13,11 @@ internal sealed class AcceptLoop : IAsyncDisposable
     /// <summary>Begins to accept.</summary>
     /// <param name="listener">Is disposed with the loop.</param>
     /// <param name="take">Is given each connection and owns it from then on; must not throw.</param>
-    /// <param name="refusal">Waits a little when accepting fails.</param>
-    public AcceptLoop(ListenSocket listener, Action<ListenSocket, Socket> take, Refusal refusal)
+    /// <param name="pause">Waits a little when accepting fails.</param>
+    public AcceptLoop(ListenSocket listener, Action<ListenSocket, Socket> take, AcceptPause pause)
     {
         _listener = listener;
-        _loop = RunAsync(take, refusal, _stop.Token);
+        _loop = RunAsync(take, pause, _stop.Token);
     }
 
     public EndPoint Address => _listener.Address;
@@ -36,7 +36,7 @@ internal sealed class AcceptLoop : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task RunAsync(Action<ListenSocket, Socket> take, Refusal refusal, CancellationToken stoppingToken)
+    private async Task RunAsync(Action<ListenSocket, Socket> take, AcceptPause pause, CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -50,7 +50,7 @@ internal sealed class AcceptLoop : IAsyncDisposable
             }
             catch (SocketException exception)
             {
-                await refusal.PauseAsync(exception, stoppingToken).ConfigureAwait(false);
+                await pause.WaitAsync(exception, stoppingToken).ConfigureAwait(false);
             }
         }
     }

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace IpcSocket.Protocol.Net;
 
 /// <summary>The listening sockets of a server and the loops that accept on them. Sockets can come and go while it runs.</summary>
-internal sealed class AcceptLoops(Action<ListenSocket, Socket> take, Refusal refusal)
+internal sealed class AcceptLoops(Action<ListenSocket, Socket> take, AcceptPause pause)
 {
     private readonly Lock _lock = new();
 
@@ -24,12 +24,6 @@ internal sealed class AcceptLoops(Action<ListenSocket, Socket> take, Refusal ref
         }
     }
 
-    /// <summary>
-    /// Ends, with its exception, when a loop does without being told to. That is a bug, and a server that looks alive but accepts nobody is
-    /// worse than one that has ended.
-    /// </summary>
-    public Task Failed => _failed.Task;
-
     /// <summary>Takes over sockets, and begins to accept on them if it runs.</summary>
     public void Add(IEnumerable<ListenSocket> sockets)
     {
@@ -40,13 +34,26 @@ internal sealed class AcceptLoops(Action<ListenSocket, Socket> take, Refusal ref
         }
     }
 
-    /// <summary>Begins to accept.</summary>
-    public void Start()
+    /// <summary>
+    /// Accepts until <paramref name="stoppingToken"/> is cancelled, and then gives every socket back. Throws when a loop ends without being
+    /// told to. That is a bug, and a server that looks alive but accepts nobody is worse than one that has ended.
+    /// </summary>
+    public async Task RunAsync(CancellationToken stoppingToken)
     {
-        lock (_lock)
+        // The process's first timer starts a thread, and that fails when descriptors have run out: then it must be there already.
+        await using (new Timer(static _ => { }, null, TimeSpan.FromDays(1), Timeout.InfiniteTimeSpan).ConfigureAwait(false)) { }
+        Start();
+        try
         {
-            _isRunning = true;
-            BeginAccepting();
+            await _failed.Task.WaitAsync(stoppingToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Told to stop.
+        }
+        finally
+        {
+            await StopAsync().ConfigureAwait(false);
         }
     }
 
@@ -72,6 +79,15 @@ internal sealed class AcceptLoops(Action<ListenSocket, Socket> take, Refusal ref
     /// <summary>Gives every socket back, for good.</summary>
     public Task StopAsync() => CloseAsync(_ => true, _ => true);
 
+    private void Start()
+    {
+        lock (_lock)
+        {
+            _isRunning = true;
+            BeginAccepting();
+        }
+    }
+
     private async Task CloseAsync(Predicate<ListenSocket> sockets, Predicate<AcceptLoop> loops)
     {
         List<AcceptLoop> closing;
@@ -92,7 +108,7 @@ internal sealed class AcceptLoops(Action<ListenSocket, Socket> take, Refusal ref
             return;
         foreach (var listener in _waiting)
         {
-            var loop = new AcceptLoop(listener, take, refusal);
+            var loop = new AcceptLoop(listener, take, pause);
             _loops.Add(loop);
             _ = WatchAsync(loop);
         }

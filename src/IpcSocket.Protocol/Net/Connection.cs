@@ -6,7 +6,7 @@ namespace IpcSocket.Protocol.Net;
 
 /// <summary>
 /// One accepted connection: the loop that reads its lines and answers them in order, and the only way to send to its peer. Its memory is
-/// bounded by the line reader's buffer and by the replies to one buffer's lines.
+/// bounded by the line reader's buffer, by the replies to one buffer's lines, and by what a handler says at once unasked.
 /// </summary>
 public sealed class Connection : IDisposable
 {
@@ -23,6 +23,7 @@ public sealed class Connection : IDisposable
     private readonly ReplyWriter _replies;
     private readonly SocketWriter _writer;
     private readonly ReceiveLimit _limit;
+    private ReplyWriter? _unasked;
     private long _unfinishedSince;
     private bool _hadUnfinishedLine;
 
@@ -56,13 +57,47 @@ public sealed class Connection : IDisposable
     public EndPoint Peer { get; }
 
     /// <summary>
-    /// Sends a line at any time, from any thread; it never falls into the middle of a reply. To be used for what the peer did not just ask
-    /// for: replies go to the <see cref="ReplyWriter"/>.
+    /// Sends lines at any time, from any thread: for what the peer did not just ask for; replies go to the handler's <see cref="ReplyWriter"/>.
+    /// They never fall into the middle of a reply, nor between a command and its reply: what <paramref name="write"/> finds to say is newer
+    /// than every reply before it and older than every reply behind it.
     /// </summary>
-    /// <param name="line">Its text without an ending.</param>
+    /// <param name="write">
+    /// Called once, when it is this sender's turn; it may say nothing. It must not block, and the writer is its own only until it returns.
+    /// </param>
     /// <returns>False when the peer is gone or reads nothing; then the connection is about to end.</returns>
-    public ValueTask<bool> SendLineAsync(ReadOnlySpan<byte> line) =>
-        _writer.SendAsync((byte[])[.. line, (byte)'\n'], _server.Options.UnreadReplyTimeout);
+    public async ValueTask<bool> SendAsync(Action<ReplyWriter> write)
+    {
+        await _writer.TakeTurnAsync().ConfigureAwait(false);
+        try
+        {
+            _unasked ??= new ReplyWriter();
+            _unasked.Clear();
+            write(_unasked);
+            return await _writer.SendAsync(_unasked.Written, _server.Options.UnreadReplyTimeout).ConfigureAwait(false);
+        }
+        finally
+        {
+            _writer.EndTurn();
+        }
+    }
+
+    /// <summary>
+    /// Keeps the kernel from storing more than a few of the lines sent: for a peer that is told much, may read slowly, and wants the newest.
+    /// </summary>
+    public void LimitUnread() => SocketDefaults.LimitUnread(_socket);
+
+    /// <summary>Ends this side's stream behind what was sent. The connection ends when the peer closes too; until then its lines count.</summary>
+    public void EndStream()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // It has ended already.
+        }
+    }
 
     /// <summary>Cuts the connection off without another word.</summary>
     public void Dispose()
@@ -110,13 +145,21 @@ public sealed class Connection : IDisposable
     {
         if (_socket.Available == 0 && !_reader.HasUnfinishedLine)
             return Next.End;
-        if (_socket.Available > 0)
-            _reader.Advance(_socket.Receive(_reader.GetMemory().Span));
-        while (AnswerLines() == Next.AnswerMore)
+        await _writer.TakeTurnAsync().ConfigureAwait(false);
+        try
+        {
+            if (_socket.Available > 0)
+                _reader.Advance(_socket.Receive(_reader.GetMemory().Span));
+            while (AnswerLines() == Next.AnswerMore)
+                await SendRepliesAsync().ConfigureAwait(false);
+            if (_reader.HasUnfinishedLine)
+                Refuse(ErrorCode.Stopping, StoppingText);
             await SendRepliesAsync().ConfigureAwait(false);
-        if (_reader.HasUnfinishedLine)
-            Refuse(ErrorCode.Stopping, StoppingText);
-        await SendRepliesAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _writer.EndTurn();
+        }
         return Next.Close;
     }
 
@@ -130,13 +173,23 @@ public sealed class Connection : IDisposable
                 ? _limit.ReceiveAsync(_reader.GetMemory(), TimeLeftForLine())
                 : _socket.ReceiveAsync(_reader.GetMemory(), SocketFlags.None, _server.Stopping);
             readsAtOnce = pending.IsCompleted ? readsAtOnce + 1 : 0;
+            var count = await pending.ConfigureAwait(false);
 
-            next = OnReceived(await pending.ConfigureAwait(false));
-            await SendRepliesAsync().ConfigureAwait(false);
-            while (next == Next.AnswerMore)
+            // From the command to its reply nothing else is sent: an event in between would be newer than the reply behind it.
+            await _writer.TakeTurnAsync().ConfigureAwait(false);
+            try
             {
-                next = AnswerLines();
+                next = OnReceived(count);
                 await SendRepliesAsync().ConfigureAwait(false);
+                while (next == Next.AnswerMore)
+                {
+                    next = AnswerLines();
+                    await SendRepliesAsync().ConfigureAwait(false);
+                }
+            }
+            finally
+            {
+                _writer.EndTurn();
             }
             if (readsAtOnce == ReadsBeforeYield)
             {
@@ -191,7 +244,7 @@ public sealed class Connection : IDisposable
     {
         if (_server.Stopping.IsCancellationRequested)
             return Refuse(ErrorCode.Stopping, StoppingText, Next.Receive);
-        if (!LineText.IsText(line))
+        if (!_server.Handler.IsText(line))
         {
             ProtocolLog.NotText(_server.Logger, Peer, line);
             return Refuse(ErrorCode.NotText, "a line is printable ASCII"u8, Next.Receive);

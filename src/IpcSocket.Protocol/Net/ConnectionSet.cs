@@ -1,11 +1,11 @@
 namespace IpcSocket.Protocol.Net;
 
-/// <summary>The connections there are, with their limit and their end.</summary>
-internal sealed class ConnectionSet : IDisposable
+/// <summary>The connections of a server, with their limit and their end.</summary>
+internal sealed class ConnectionSet<TConnection> : IDisposable where TConnection : class, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _lock = new();
-    private readonly HashSet<Connection> _connections = [];
+    private readonly HashSet<TConnection> _connections = [];
     private TaskCompletionSource? _empty;
 
     public ConnectionSet() => Stopping = _stopping.Token;
@@ -14,13 +14,13 @@ internal sealed class ConnectionSet : IDisposable
     public CancellationToken Stopping { get; }
 
     /// <summary>Adds a connection, unless there are <paramref name="limit"/> already or all are being stopped.</summary>
-    public bool TryAdd(Connection connection, int limit)
+    public bool TryAdd(TConnection connection, int limit)
     {
         lock (_lock)
             return _empty is null && _connections.Count < limit && _connections.Add(connection);
     }
 
-    public void Remove(Connection connection)
+    public void Remove(TConnection connection)
     {
         lock (_lock)
         {
@@ -57,7 +57,7 @@ internal sealed class ConnectionSet : IDisposable
 
     private int CutOff()
     {
-        Connection[] left;
+        TConnection[] left;
         lock (_lock)
             left = [.. _connections];
         foreach (var connection in left)

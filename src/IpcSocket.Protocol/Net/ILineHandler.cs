@@ -18,13 +18,13 @@ public enum LineOutcome
 /// </summary>
 /// <remarks>
 /// No member may block or wait: all connections share the threads that call here. A handler that has to wait for its answer keeps the
-/// <see cref="Connection"/> and sends by <see cref="Connection.SendLineAsync"/> when it has it.
+/// <see cref="Connection"/> and sends by <see cref="Connection.SendAsync"/> when it has it.
 /// </remarks>
 public interface ILineHandler
 {
     /// <summary>Answers one line.</summary>
     /// <param name="connection">Who sent it.</param>
-    /// <param name="line">Its text: printable ASCII, not empty, without blanks around it; valid until the call returns.</param>
+    /// <param name="line">Its text: as <see cref="IsText"/> allows, not empty, without blanks around it; valid until the call returns.</param>
     /// <param name="reply">Where the reply goes; it is sent after the call, with those of the other lines of the same read.</param>
     LineOutcome OnLine(Connection connection, ReadOnlySpan<byte> line, ReplyWriter reply);
 
@@ -33,6 +33,12 @@ public interface ILineHandler
     /// (<see cref="LineServerOptions.UnendedLineSilence"/>). By default none is.
     /// </summary>
     bool IsWholeLine(ReadOnlySpan<byte> unfinished) => false;
+
+    /// <summary>
+    /// Says that a line is one of this protocol; any other is refused as <c>not-text</c>. By default that is printable ASCII
+    /// (<see cref="LineText.IsText"/>), and only then may a line go to a log as it is.
+    /// </summary>
+    bool IsText(ReadOnlySpan<byte> line) => LineText.IsText(line);
 
     /// <summary>A connection was accepted. Its first line comes after this.</summary>
     void OnOpened(Connection connection) { }

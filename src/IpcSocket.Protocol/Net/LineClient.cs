@@ -8,18 +8,25 @@ namespace IpcSocket.Protocol.Net;
 /// <summary>One connection to a line server, for a client that sends lines and reads lines. One reader and one sender at a time.</summary>
 public sealed class LineClient : IDisposable
 {
-    private readonly Socket _socket;
-    private readonly LineReader _reader = new();
+    private readonly StreamConnection _connection;
+    private readonly LineReader _reader = new(LineReader.MaxReplyLength);
     private bool _ended;
 
-    private LineClient(Socket socket)
-    {
-        _socket = socket;
-        Peer = Endpoint.Normalize(socket.RemoteEndPoint!);
-    }
+    /// <summary>Reads and sends lines on a connection.</summary>
+    /// <param name="connection">Is closed with the client.</param>
+    public LineClient(StreamConnection connection) => _connection = connection;
 
     /// <summary>The address that was reached, one of those the host's name resolves to.</summary>
-    public EndPoint Peer { get; }
+    public EndPoint Peer => _connection.Peer;
+
+    /// <summary>How text becomes bytes and bytes text; bytes that cannot be read come as question marks. ASCII by default.</summary>
+    public Encoding Encoding { get; init; } = Encoding.ASCII;
+
+    /// <summary>
+    /// How long the server must be silent behind a text without an ending for it to be taken as a line. By default it never is, unless the
+    /// server closes.
+    /// </summary>
+    public TimeSpan? UnendedLineSilence { get; init; }
 
     /// <summary>Connects; a name's addresses are asked for each time and tried in turn.</summary>
     /// <param name="endpoint">Where to.</param>
@@ -27,61 +34,25 @@ public sealed class LineClient : IDisposable
     /// <param name="cancellationToken">Gives up before that.</param>
     /// <exception cref="SocketException">It does not resolve, nobody listens, or it cannot be reached.</exception>
     /// <exception cref="TimeoutException">No answer in time.</exception>
-    public static async Task<LineClient> ConnectAsync(Endpoint endpoint, TimeSpan timeout, CancellationToken cancellationToken)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(timeout);
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            SocketDefaults.Apply(socket);
-            await socket.ConnectAsync(endpoint.Host, endpoint.Port, limit.Token).ConfigureAwait(false);
-            return new LineClient(socket);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            socket.Dispose();
-            throw new TimeoutException("no answer");
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
+    public static async Task<LineClient> ConnectAsync(Endpoint endpoint, TimeSpan timeout, CancellationToken cancellationToken) =>
+        new(await StreamConnection.ConnectAsync(endpoint, timeout, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Connects to an address that needs no look-up, also of another kind than TCP.</summary>
-    internal static async Task<LineClient> ConnectAsync(EndPoint address, CancellationToken cancellationToken)
-    {
-        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            await socket.ConnectAsync(address, cancellationToken).ConfigureAwait(false);
-            return new LineClient(socket);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
+    internal static async Task<LineClient> ConnectAsync(EndPoint address, CancellationToken cancellationToken) =>
+        new(await StreamConnection.ConnectAsync(address, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Sends one line.</summary>
-    /// <param name="line">Its text without an ending, ASCII.</param>
+    /// <param name="line">Its text without an ending.</param>
     /// <param name="cancellationToken">Gives up; the line may have been sent in part, so the connection is of no more use.</param>
     /// <exception cref="SocketException">The connection is lost.</exception>
-    public async Task SendLineAsync(string line, CancellationToken cancellationToken)
-    {
-        ReadOnlyMemory<byte> bytes = Encoding.ASCII.GetBytes(line + "\n");
-        while (!bytes.IsEmpty)
-            bytes = bytes[await _socket.SendAsync(bytes, SocketFlags.None, cancellationToken).ConfigureAwait(false)..];
-    }
+    public Task SendLineAsync(string line, CancellationToken cancellationToken) =>
+        _connection.SendAsync(Encoding.GetBytes(line + "\n"), cancellationToken);
 
     /// <summary>Waits for the next line.</summary>
     /// <param name="cancellationToken">Ends the wait; nothing that was received is lost.</param>
-    /// <returns>Its text, or null when the server has closed. Bytes that are not ASCII come as question marks.</returns>
+    /// <returns>Its text, or null when the server has closed.</returns>
     /// <exception cref="SocketException">The connection is lost.</exception>
-    /// <exception cref="InvalidDataException">The server sent a line longer than <see cref="LineReader.MaxLineLength"/>.</exception>
+    /// <exception cref="InvalidDataException">The server sent a line longer than <see cref="LineReader.MaxReplyLength"/>.</exception>
     public async Task<string?> ReadLineAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -90,25 +61,45 @@ public sealed class LineClient : IDisposable
                 return line;
             if (_ended)
                 return null;
-            var count = await _socket.ReceiveAsync(_reader.GetMemory(), SocketFlags.None, cancellationToken).ConfigureAwait(false);
+            if (await ReceiveAsync(cancellationToken).ConfigureAwait(false) is not { } count)
+                return UnendedLine();
             _reader.Advance(count);
             _ended = count == 0;
         }
     }
 
     /// <summary>Closes the connection.</summary>
-    public void Dispose() => _socket.Dispose();
+    public void Dispose() => _connection.Dispose();
+
+    // Null when the server fell silent behind a text.
+    private async ValueTask<int?> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        if (UnendedLineSilence is not { } silence || _reader.UnfinishedLine.IsEmpty)
+            return await _connection.ReceiveAsync(_reader.GetMemory(), cancellationToken).ConfigureAwait(false);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(silence);
+        try
+        {
+            return await _connection.ReceiveAsync(_reader.GetMemory(), limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
 
     private string? NextLine()
     {
         var status = _reader.Read(out var line);
-        if (status == LineStatus.Incomplete && _ended)
-            status = _reader.ReadUnfinished(out line);
-        return status switch
-        {
-            LineStatus.Line => Encoding.ASCII.GetString(line),
-            LineStatus.TooLong => throw new InvalidDataException($"the server sent a line of more than {LineReader.MaxLineLength} bytes"),
-            _ => null,
-        };
+        return status == LineStatus.Incomplete && _ended ? UnendedLine() : Text(status, line);
     }
+
+    private string? UnendedLine() => Text(_reader.ReadUnfinished(out var line), line);
+
+    private string? Text(LineStatus status, ReadOnlySpan<byte> line) => status switch
+    {
+        LineStatus.Line => Encoding.GetString(line),
+        LineStatus.TooLong => throw new InvalidDataException($"the server sent a line of more than {LineReader.MaxReplyLength} bytes"),
+        _ => null,
+    };
 }

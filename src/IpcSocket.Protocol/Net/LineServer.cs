@@ -15,7 +15,7 @@ namespace IpcSocket.Protocol.Net;
 /// </code></example>
 public sealed class LineServer : IAsyncDisposable
 {
-    private readonly ConnectionSet _connections = new();
+    private readonly ConnectionSet<Connection> _connections = new();
     private readonly AcceptLoops _accepting;
     private readonly Refusal _refusal;
     private volatile LineServerOptions _options;
@@ -31,7 +31,7 @@ public sealed class LineServer : IAsyncDisposable
         Logger = logger;
         Time = time ?? TimeProvider.System;
         _refusal = new Refusal(this);
-        _accepting = new AcceptLoops(Take, _refusal);
+        _accepting = new AcceptLoops(Take, new AcceptPause(logger, Time));
     }
 
     /// <summary>What is counted. The object stays the same for the server's life.</summary>
@@ -68,20 +68,12 @@ public sealed class LineServer : IAsyncDisposable
     /// </summary>
     public async Task RunAsync(CancellationToken stoppingToken)
     {
-        // The process's first timer starts a thread, and that fails when descriptors have run out: then it must be there already.
-        await using (new Timer(static _ => { }, null, TimeSpan.FromDays(1), Timeout.InfiniteTimeSpan).ConfigureAwait(false)) { }
-        _accepting.Start();
         try
         {
-            await _accepting.Failed.WaitAsync(stoppingToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Told to stop.
+            await _accepting.RunAsync(stoppingToken).ConfigureAwait(false);
         }
         finally
         {
-            await _accepting.StopAsync().ConfigureAwait(false);
             if (await _connections.StopAsync(Options.StopTimeout, Time).ConfigureAwait(false) is > 0 and var count)
                 ProtocolLog.CutOff(Logger, count);
         }

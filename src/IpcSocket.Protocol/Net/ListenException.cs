@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace IpcSocket.Protocol.Net;
 
 /// <summary>A server could not listen. The message is one line: the address, what the system said of it, what to do.</summary>
@@ -9,4 +11,17 @@ public sealed class ListenException : Exception
     /// <param name="message">One line: the address, what the system said of it, what to do.</param>
     /// <param name="innerException">What the system said.</param>
     public ListenException(string message, Exception innerException) : base(message, innerException) { }
+
+    internal static ListenException At(Endpoint endpoint, SocketException fault, bool isDatagram = false) =>
+        new($"cannot listen on {endpoint}: {Reason(fault.SocketErrorCode, isDatagram ? "ss -lunp" : "ss -ltnp")}", fault);
+
+    private static string Reason(SocketError error, string showsWhich) => error switch
+    {
+        SocketError.AddressAlreadyInUse => $"the port is taken; stop the program that has it ({showsWhich} shows which) or choose another port",
+        SocketError.AddressNotAvailable => "this machine has no such address; choose one of its own (ip address shows them) or *",
+        SocketError.AccessDenied => "not permitted; ports below 1024 are for the administrator",
+        SocketError.HostNotFound or SocketError.NoData => "the host name does not resolve; correct it or write an address",
+        SocketError.TryAgain => "the host name cannot be resolved now; the name service does not answer",
+        _ => new SocketException((int)error).Message,
+    };
 }

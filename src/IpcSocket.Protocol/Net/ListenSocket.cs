@@ -25,6 +25,9 @@ public sealed class ListenSocket : IDisposable
     /// <summary>Where it listens, as the system says: a port 0 has become a real one.</summary>
     public EndPoint Address { get; }
 
+    /// <summary>The number by which the process holds it, as in <c>/proc/self/fd</c>; to be shown, not to be used.</summary>
+    public int Descriptor => (int)_socket.Handle;
+
     /// <summary>True for the private entrance of <see cref="BindProbe"/>.</summary>
     internal bool IsProbe { get; }
 
@@ -38,7 +41,7 @@ public sealed class ListenSocket : IDisposable
         try
         {
             var port = endpoint.Port;
-            foreach (var address in await AddressesAsync(endpoint, cancellationToken).ConfigureAwait(false))
+            foreach (var address in await endpoint.ListenAddressesAsync(cancellationToken).ConfigureAwait(false))
             {
                 sockets.Add(Bind(address, port));
                 // A free port that the system chose for the first address holds for all of them.
@@ -49,7 +52,7 @@ public sealed class ListenSocket : IDisposable
         catch (SocketException exception)
         {
             sockets.ForEach(s => s.Dispose());
-            throw new ListenException($"cannot listen on {endpoint}: {Reason(exception.SocketErrorCode)}", exception);
+            throw ListenException.At(endpoint, exception);
         }
     }
 
@@ -99,17 +102,6 @@ public sealed class ListenSocket : IDisposable
             _socket.Dispose();
     }
 
-    private static async Task<IPAddress[]> AddressesAsync(Endpoint endpoint, CancellationToken cancellationToken)
-    {
-        if (endpoint.Host == Endpoint.AnyHost)
-            return [Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any];
-        // Not by the resolver: it refuses 0.0.0.0 and ::, to which nobody can connect, but on which one can listen.
-        if (IPAddress.TryParse(endpoint.Host, out var literal))
-            return [literal];
-        var addresses = await Dns.GetHostAddressesAsync(endpoint.Host, cancellationToken).ConfigureAwait(false);
-        return [.. addresses.Distinct()];
-    }
-
     private static ListenSocket Bind(IPAddress address, int port)
     {
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -130,14 +122,4 @@ public sealed class ListenSocket : IDisposable
 
     private static bool IsListening(Socket socket) =>
         socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.AcceptConnection) is not 0;
-
-    private static string Reason(SocketError error) => error switch
-    {
-        SocketError.AddressAlreadyInUse => "the port is taken; stop the program that has it (ss -ltnp shows which) or choose another port",
-        SocketError.AddressNotAvailable => "this machine has no such address; choose one of its own (ip address shows them) or *",
-        SocketError.AccessDenied => "not permitted; ports below 1024 are for the administrator",
-        SocketError.HostNotFound or SocketError.NoData => "the host name does not resolve; correct it or write an address",
-        SocketError.TryAgain => "the host name cannot be resolved now; the name service does not answer",
-        _ => new SocketException((int)error).Message,
-    };
 }

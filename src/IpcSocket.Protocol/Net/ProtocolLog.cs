@@ -28,6 +28,9 @@ internal static partial class ProtocolLog
     [LoggerMessage(106, LogLevel.Debug, "A line from {Peer} is not text: {Line}")]
     private static partial void NotTextLine(ILogger logger, EndPoint peer, string line);
 
+    [LoggerMessage(107, LogLevel.Error, "The handler failed on a datagram from {Peer}; it gets no reply")]
+    public static partial void DatagramHandlerFailed(ILogger logger, EndPoint peer, Exception exception);
+
     public static void NotText(ILogger logger, EndPoint peer, ReadOnlySpan<byte> line)
     {
         // Escaping allocates; nobody asks for it as a rule.

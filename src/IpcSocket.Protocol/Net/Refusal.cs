@@ -11,10 +11,7 @@ internal sealed class Refusal(LineServer server)
     // descriptors too.
     private const int MostAtOnce = 16;
 
-    private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
-
     private readonly LogInterval _limitReached = new(TimeSpan.FromSeconds(60), server.Time);
-    private readonly LogInterval _acceptFailed = new(TimeSpan.FromSeconds(60), server.Time);
     private int _atOnce;
 
     /// <summary>Refuses a connection that would be one too many. Returns at once.</summary>
@@ -31,29 +28,6 @@ internal sealed class Refusal(LineServer server)
         Interlocked.Decrement(ref _atOnce);
         socket.Dispose();
     }
-
-    /// <summary>Waits a little after a failed accept, which mostly means that descriptors have run out: trying again at once would fail again, and spin.</summary>
-    public async Task PauseAsync(SocketException exception, CancellationToken stoppingToken)
-    {
-        // The client gave up while it was queued; the next one has done nothing wrong.
-        if (exception.SocketErrorCode is SocketError.ConnectionAborted or SocketError.ConnectionReset)
-            return;
-        if (_acceptFailed.IsDue())
-            ProtocolLog.AcceptFailed(server.Logger, Reason(exception));
-        try
-        {
-            await Task.Delay(AcceptPause, server.Time, stoppingToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // The server stops; the accept loop sees it.
-        }
-    }
-
-    // The system's words would speak of the whole system where mostly it is this process's limit.
-    private static string Reason(SocketException exception) => exception.SocketErrorCode == SocketError.TooManyOpenSockets
-        ? "no file descriptor is left; raise LimitNOFILE= of the unit (ulimit -n) or lower MaxConnections"
-        : exception.Message;
 
     private async Task RefuseAsync(Socket socket)
     {

@@ -12,11 +12,15 @@ public static class SocketDefaults
     // <asm-generic/socket.h>, the same on every architecture .NET runs on.
     private const int SolSocket = 1;
     private const int SoPeerCredentials = 17;
+    private const int SoReuseAddress = 2;
 
     private const int KeepAliveIdleSeconds = 15;
     private const int KeepAliveIntervalSeconds = 5;
     private const int KeepAliveProbes = 3;
     private const int UserTimeoutMilliseconds = 15_000;
+
+    // The kernel counts its own overhead and makes it twice as much: a few dozen short lines.
+    private const int FewUnreadBytes = 4096;
 
     /// <summary>
     /// Runs what follows a socket operation on the thread that noticed its end, one for the whole process, instead of handing it to the
@@ -43,6 +47,9 @@ public static class SocketDefaults
         socket.SetRawSocketOption(IpProtoTcp, TcpUserTimeout, BitConverter.GetBytes(UserTimeoutMilliseconds));
     }
 
+    /// <summary>Lets no more wait in the kernel's send buffer than a few lines (<c>SO_SNDBUF</c>, socket(7)).</summary>
+    internal static void LimitUnread(Socket socket) => socket.SendBufferSize = FewUnreadBytes;
+
     /// <summary>The process at the other end of a Unix socket when it connected (<c>SO_PEERCRED</c>, unix(7)).</summary>
     internal static int PeerProcessId(Socket socket)
     {
@@ -50,6 +57,12 @@ public static class SocketDefaults
         socket.GetRawSocketOption(SolSocket, SoPeerCredentials, credentials);
         return BitConverter.ToInt32(credentials);
     }
+
+    /// <summary>
+    /// Sets <c>SO_REUSEADDR</c> and nothing else. The option of that name in .NET sets <c>SO_REUSEPORT</c> as well, with which a port can be
+    /// shared only with programs that set it too.
+    /// </summary>
+    internal static void ShareAddress(Socket socket) => socket.SetRawSocketOption(SolSocket, SoReuseAddress, BitConverter.GetBytes(1));
 
     private static void SetUnlessSet(string variable, string value)
     {

@@ -3,14 +3,26 @@ using System.Net.Sockets;
 
 namespace IpcSocket.Protocol.Net;
 
-/// <summary>The one writer of a connection: whoever sends waits here for his turn, and sends whole lines.</summary>
+/// <summary>
+/// The one writer of a connection. Whoever sends takes its turn first, and sends whole lines. What is decided within a turn goes out within
+/// it, so that the peer reads of things in the order in which they were decided.
+/// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim holds no handle unless its AvailableWaitHandle is asked for.")]
 internal sealed class SocketWriter(Socket socket, TimeProvider time)
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private volatile bool _isPeerGone;
 
-    /// <summary>Sends all of it.</summary>
+    /// <summary>
+    /// Waits for the turn, which <see cref="EndTurn"/> ends; no longer than another's send may take. Nearly always nobody else has it: then
+    /// it costs a call and no more.
+    /// </summary>
+    public Task TakeTurnAsync() => _turn.Wait(0) ? Task.CompletedTask : _turn.WaitAsync();
+
+    /// <summary>Lets the next one send.</summary>
+    public void EndTurn() => _turn.Release();
+
+    /// <summary>Sends all of it. To be called within a turn.</summary>
     /// <param name="lines">Whole lines with their endings.</param>
     /// <param name="limit">How long the peer may leave it unread; then the connection is cut off.</param>
     /// <returns>
@@ -19,16 +31,14 @@ internal sealed class SocketWriter(Socket socket, TimeProvider time)
     /// </returns>
     public ValueTask<bool> SendAsync(ReadOnlyMemory<byte> lines, TimeSpan limit)
     {
-        // Nearly always nobody else is sending and the socket takes all of it at once: then this costs a call and no more.
-        if (!_turn.Wait(0))
-            return WaitForTurnAsync(lines, limit);
-        if (_isPeerGone)
-            return Finish();
+        if (_isPeerGone || lines.IsEmpty)
+            return ValueTask.FromResult(!_isPeerGone);
+        // Nearly always the socket takes all of it at once.
         var pending = BeginSend(lines);
         if (!pending.IsCompletedSuccessfully)
             return SendRestAsync(pending, lines, limit);
         var sent = pending.Result;
-        return sent == lines.Length ? Finish() : SendRestAsync(new ValueTask<int>(sent), lines, limit);
+        return sent == lines.Length ? ValueTask.FromResult(true) : SendRestAsync(new ValueTask<int>(sent), lines, limit);
     }
 
     private ValueTask<int> BeginSend(ReadOnlyMemory<byte> lines)
@@ -43,19 +53,6 @@ internal sealed class SocketWriter(Socket socket, TimeProvider time)
         }
     }
 
-    private ValueTask<bool> Finish()
-    {
-        _turn.Release();
-        return ValueTask.FromResult(!_isPeerGone);
-    }
-
-    private async ValueTask<bool> WaitForTurnAsync(ReadOnlyMemory<byte> lines, TimeSpan limit)
-    {
-        await _turn.WaitAsync().ConfigureAwait(false);
-        return await SendRestAsync(new ValueTask<int>(0), lines, limit).ConfigureAwait(false);
-    }
-
-    // It is this caller's turn, and it is given back here.
     private async ValueTask<bool> SendRestAsync(ValueTask<int> pending, ReadOnlyMemory<byte> lines, TimeSpan limit)
     {
         // The buffers of both sides are full, as a rule. A timer is made only here, so that the common case costs none.
@@ -63,16 +60,12 @@ internal sealed class SocketWriter(Socket socket, TimeProvider time)
         try
         {
             lines = lines[await pending.ConfigureAwait(false)..];
-            while (!lines.IsEmpty && !_isPeerGone)
+            while (!lines.IsEmpty)
                 lines = lines[await BeginSend(lines).ConfigureAwait(false)..];
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
             _isPeerGone = true;
-        }
-        finally
-        {
-            _turn.Release();
         }
         return !_isPeerGone;
     }

@@ -11,6 +11,15 @@ public readonly ref struct ParsedCommand
     /// <summary>The LED's name as sent, empty when none was.</summary>
     public ReadOnlySpan<byte> LedName { get; init; }
 
+    /// <summary>How long a blinking LED is lit and dark together.</summary>
+    public TimeSpan Period { get; init; }
+
+    /// <summary>How long the command holds; null for until the next one.</summary>
+    public TimeSpan? For { get; init; }
+
+    /// <summary>True when it holds as long as the connection.</summary>
+    public bool IsUntilClose { get; init; }
+
     /// <summary>Why the line is no command.</summary>
     public ErrorCode Error { get; init; }
 
@@ -23,18 +32,26 @@ public readonly ref struct ParsedCommand
 
 /// <summary>Understands a line. Pure, and allocates nothing.</summary>
 /// <remarks><code>
-/// command = "LED" [name] ("ON" / "OFF" / "TOGGLE" / "STATUS")
-///         / "PING" / "HELP" / "STATS" / "VERSION" / "QUIT"
+/// command = "LED" [name] switch
+///         / "LIST" / "WATCH" / "UNWATCH" / "PING" / "HELP" / "STATS" / "VERSION" / "QUIT"
+/// switch  = "ON" [for / "UNTIL" "CLOSE"] / "OFF" [for] / "TOGGLE" / "STATUS" / "BLINK" [period] [for]
+/// for     = "FOR" duration
+/// period  = duration                      ; at least 50 ms, 1 s when left out
 /// </code>
-/// Words are separated by blanks; keywords are taken in any case. The words come from <see cref="Command.All"/>.</remarks>
+/// Durations are those of <see cref="DurationText"/>. Words are separated by blanks; keywords are taken in any case. The words come from <see cref="Command.All"/>.</remarks>
 public static class CommandParser
 {
+    /// <summary>The shortest turn of a blinking LED. Twice as fast nobody would see it blink.</summary>
+    public static readonly TimeSpan ShortestPeriod = TimeSpan.FromMilliseconds(50);
+
+    private static readonly TimeSpan DefaultPeriod = TimeSpan.FromSeconds(1);
+
     // The table, cut into words once: commands of one word, and the second word of those addressed to a LED.
     private static readonly (string Word, Command Command)[] Plain =
-        [.. Command.All.Where(c => !IsForLed(c)).Select(c => (c.Words, c))];
+        [.. Command.All.Where(c => !c.IsForLed).Select(c => (c.Words, c))];
 
     private static readonly (string Word, Command Command)[] ForLed =
-        [.. Command.All.Where(IsForLed).Select(c => (c.Words[(Command.LedKeyword.Length + 1)..], c))];
+        [.. Command.All.Where(c => c.IsForLed).Select(c => (c.Words[(Command.LedKeyword.Length + 1)..], c))];
 
     private static readonly string LedVerbs = string.Join(", ", ForLed.Select(v => v.Word));
 
@@ -60,20 +77,34 @@ public static class CommandParser
         if (Find(ForLed, word) is { } command)
             return Complete(command, default, line);
         if (word.IsEmpty)
-            return new() { Error = ErrorCode.BadArgument, Reason = LedVerbMissing };
+            return Fault(default, LedVerbMissing);
         if (line.IsEmpty)
-            return new() { Error = ErrorCode.BadArgument, Offender = word, Reason = NoLedVerb };
+            return Fault(word, NoLedVerb);
         if (!LedName.IsValid(word))
-            return new() { Error = ErrorCode.BadArgument, Offender = word, Reason = "cannot be the name of a LED"u8 };
+            return Fault(word, "cannot be the name of a LED"u8);
         var verb = NextWord(ref line);
         return Find(ForLed, verb) is { } named
             ? Complete(named, word, line)
-            : new() { Error = ErrorCode.BadArgument, Offender = verb, Reason = NoLedVerb };
+            : Fault(verb, NoLedVerb);
     }
 
-    private static ParsedCommand Complete(Command command, ReadOnlySpan<byte> ledName, ReadOnlySpan<byte> rest) => rest.IsEmpty
-        ? new() { Command = command, LedName = ledName }
-        : new() { Error = ErrorCode.BadArgument, Offender = NextWord(ref rest), Reason = "is more than this command takes"u8 };
+    private static ParsedCommand Complete(Command command, ReadOnlySpan<byte> ledName, ReadOnlySpan<byte> rest)
+    {
+        var options = new OptionReader(rest);
+        var period = options.Period(Takes(command, CommandOptions.Period));
+        var length = options.For(Takes(command, CommandOptions.For));
+        var isUntilClose = length is null && options.UntilClose(Takes(command, CommandOptions.UntilClose));
+        options.End();
+        return options.Reason.IsEmpty
+            ? new() { Command = command, LedName = ledName, Period = period, For = length, IsUntilClose = isUntilClose }
+            : Fault(options.Word, options.Reason);
+    }
+
+    // Not HasFlag, which would allocate where the code is not optimized.
+    private static bool Takes(Command command, CommandOptions option) => (command.Options & option) != 0;
+
+    private static ParsedCommand Fault(ReadOnlySpan<byte> offender, ReadOnlySpan<byte> reason) =>
+        new() { Error = ErrorCode.BadArgument, Offender = offender, Reason = reason };
 
     private static Command? Find((string Word, Command Command)[] table, ReadOnlySpan<byte> word)
     {
@@ -93,5 +124,67 @@ public static class CommandParser
         return word;
     }
 
-    private static bool IsForLed(Command command) => command.Words.StartsWith($"{Command.LedKeyword} ", StringComparison.Ordinal);
+    /// <summary>Reads what follows the keywords, word by word, up to the first fault.</summary>
+    private ref struct OptionReader
+    {
+        private ReadOnlySpan<byte> _rest;
+
+        public OptionReader(ReadOnlySpan<byte> rest)
+        {
+            _rest = rest;
+            Next();
+        }
+
+        /// <summary>The word in hand, and so the one at fault.</summary>
+        public ReadOnlySpan<byte> Word { get; private set; }
+
+        /// <summary>What is wrong with it, empty when nothing is.</summary>
+        public ReadOnlySpan<byte> Reason { get; private set; }
+
+        public TimeSpan Period(bool isTaken)
+        {
+            if (!isTaken || Word.IsEmpty || Is("FOR"u8))
+                return DefaultPeriod;
+            if (DurationText.TryParse(Word, out var period) && period >= ShortestPeriod)
+                Next();
+            else
+                Reason = "is no period; write it as 200ms or 2s, 50ms at least"u8;
+            return period;
+        }
+
+        public TimeSpan? For(bool isTaken)
+        {
+            if (!isTaken || !Is("FOR"u8))
+                return null;
+            Next();
+            if (DurationText.TryParse(Word, out var length))
+                Next();
+            else
+                Reason = Word.IsEmpty ? "FOR needs a duration: 500ms, 30s, 5m, 2h"u8 : "is no duration; write it as 500ms, 30s, 5m or 2h, 720h at most"u8;
+            return length;
+        }
+
+        public bool UntilClose(bool isTaken)
+        {
+            if (!isTaken || !Is("UNTIL"u8))
+                return false;
+            Next();
+            if (Is("CLOSE"u8))
+                Next();
+            else
+                Reason = Word.IsEmpty ? "UNTIL needs CLOSE"u8 : "is not CLOSE, which must follow UNTIL"u8;
+            return true;
+        }
+
+        public void End()
+        {
+            if (Reason.IsEmpty && !Word.IsEmpty)
+                Reason = "is more than this command takes"u8;
+        }
+
+        // Behind a fault there is nothing to read.
+        private readonly bool Is(ReadOnlySpan<byte> keyword) => Reason.IsEmpty && Ascii.EqualsIgnoreCase(Word, keyword);
+
+        private void Next() => Word = NextWord(ref _rest);
+    }
 }

@@ -9,7 +9,7 @@ public enum LineStatus
     /// <summary>A whole line.</summary>
     Line,
 
-    /// <summary>The line exceeds <see cref="LineReader.MaxLineLength"/>. The reader is spent: nothing behind it can be trusted to begin a line.</summary>
+    /// <summary>The line is longer than the reader takes. The reader is spent: nothing behind it can be trusted to begin a line.</summary>
     TooLong,
 }
 
@@ -20,21 +20,25 @@ public enum LineStatus
 /// <remarks>
 /// <code>
 /// stream  = *line [rest]
-/// line    = *byte [CR] end          ; at most 1,024 bytes before [CR] end
+/// line    = *byte [CR] end          ; at most 1,024 bytes before [CR] end, or as many as the reader is made for
 /// end     = LF / NUL
 /// rest    = 1*byte                  ; a line too, when the stream ends or its sender falls silent
 /// </code>
 /// Blanks around the text are dropped; a line of nothing else is empty and is passed over.
 /// </remarks>
-public sealed class LineReader
+/// <param name="maxLineLength">The longest line it takes, in bytes.</param>
+public sealed class LineReader(int maxLineLength = LineReader.MaxLineLength)
 {
-    /// <summary>The longest line in bytes, blanks counted, the ending and a CR before it not.</summary>
+    /// <summary>The longest line of a client in bytes, blanks counted, the ending and a CR before it not.</summary>
     public const int MaxLineLength = 1024;
 
-    // Room for a longest line that is not finished, and as much again and more to receive into.
+    /// <summary>The longest line of a server in bytes: a reply may list many LEDs.</summary>
+    public const int MaxReplyLength = 4096;
+
     internal const int BufferSize = 4096;
 
-    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferSize);
+    // Room for a longest line that is not finished, and as much again or more to receive into.
+    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(Math.Max(BufferSize, 2 * maxLineLength));
 
     // Of the bytes from _start to _end, those before _scanned hold no line ending.
     private int _start;
@@ -64,7 +68,7 @@ public sealed class LineReader
     public void Advance(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, BufferSize - _end);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _buffer.Length - _end);
         _end += count;
     }
 
@@ -113,8 +117,8 @@ public sealed class LineReader
     }
 
     // One byte more is no fault when it is the CR of an ending whose LF is still on its way.
-    private static bool IsTooLong(ReadOnlySpan<byte> raw) =>
-        raw.Length > MaxLineLength && !(raw.Length == MaxLineLength + 1 && raw[^1] == (byte)'\r');
+    private bool IsTooLong(ReadOnlySpan<byte> raw) =>
+        raw.Length > maxLineLength && !(raw.Length == maxLineLength + 1 && raw[^1] == (byte)'\r');
 
     private static ReadOnlySpan<byte> Text(ReadOnlySpan<byte> raw)
     {

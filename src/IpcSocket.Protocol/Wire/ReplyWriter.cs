@@ -3,8 +3,8 @@ using System.Buffers.Text;
 namespace IpcSocket.Protocol.Wire;
 
 /// <summary>
-/// Where the replies to the lines of one read collect, so that they go out in one write. Every reply is one line; the two words a reply can
-/// begin with, <c>OK</c> and <c>ERR</c>, are written here and nowhere else. Writing allocates nothing, unless a reply is longer than any before.
+/// Where the replies to the lines of one read collect, so that they go out in one write. Every reply is one line; the words a line of a
+/// server can begin with, <c>OK</c>, <c>ERR</c> and <c>EVENT</c>, are written here and nowhere else. Writing allocates nothing, unless a reply is longer than any before.
 /// </summary>
 /// <remarks>Not safe for use by several threads: it belongs to the loop that reads the lines.</remarks>
 /// <param name="onError">Called for each reply <c>ERR</c>, to count them.</param>
@@ -46,6 +46,9 @@ public sealed class ReplyWriter(Action? onError = null)
         onError?.Invoke();
         return Append("ERR "u8).Append(code.Word()).Append(" "u8);
     }
+
+    /// <summary>Begins a line that is no reply, <c>EVENT</c>; its text follows by <c>Append</c>, beginning with a blank, and <see cref="End"/> ends it.</summary>
+    public ReplyWriter BeginEvent() => Append("EVENT"u8);
 
     /// <summary>Adds text to the reply that was begun.</summary>
     public ReplyWriter Append(ReadOnlySpan<byte> text)

@@ -13,6 +13,7 @@ public sealed class LedBankTests : IDisposable
 
     private readonly RecordingLed _led = new();
     private readonly CollectingLogger<LedBank> _log = new();
+    private readonly ManualTimeProvider _time = new();
     private int _changes;
 
     public void Dispose() => _led.Dispose();
@@ -30,8 +31,8 @@ public sealed class LedBankTests : IDisposable
     public void A_change_is_one_line_in_the_ancestor_s_words()
     {
         using var bank = Bank();
-        bank.Switch(bank.Default, LedState.On, Peer);
-        bank.Switch(bank.Default, LedState.Off, Peer);
+        bank.Switch(bank.Default, new LedOrder(LedState.On), Peer);
+        bank.Switch(bank.Default, new LedOrder(LedState.Off), Peer);
         Assert.Equal(["LED Status: On", "LED Status: Off"], _log.Entries.Select(e => e.Message));
         Assert.Equal(2, _changes);
     }
@@ -40,8 +41,8 @@ public sealed class LedBankTests : IDisposable
     public void Switching_to_the_state_it_has_is_no_change()
     {
         using var bank = Bank();
-        Assert.Equal(LedState.On, bank.Switch(bank.Default, LedState.On, Peer));
-        Assert.Equal(LedState.On, bank.Switch(bank.Default, LedState.On, Peer));
+        Assert.Equal(LedState.On, bank.Switch(bank.Default, new LedOrder(LedState.On), Peer));
+        Assert.Equal(LedState.On, bank.Switch(bank.Default, new LedOrder(LedState.On), Peer));
         Assert.Single(_log.Entries);
         Assert.Equal(1, _changes);
     }
@@ -50,8 +51,8 @@ public sealed class LedBankTests : IDisposable
     public void A_toggle_gives_the_other_state()
     {
         using var bank = Bank();
-        Assert.Equal(LedState.On, bank.Switch(bank.Default, null, Peer));
-        Assert.Equal(LedState.Off, bank.Switch(bank.Default, null, Peer));
+        Assert.Equal(LedState.On, bank.Switch(bank.Default, new LedOrder(null), Peer));
+        Assert.Equal(LedState.Off, bank.Switch(bank.Default, new LedOrder(null), Peer));
         Assert.Equal([false, true, false], _led.Switched);
     }
 
@@ -59,11 +60,12 @@ public sealed class LedBankTests : IDisposable
     public void A_device_that_refuses_leaves_the_state_as_it_was()
     {
         using var bank = Bank();
-        bank.Switch(bank.Default, LedState.On, Peer);
+        bank.Switch(bank.Default, new LedOrder(LedState.On), Peer);
         _led.IsBroken = true;
-        Assert.Throws<DeviceException>(() => bank.Switch(bank.Default, LedState.Off, Peer));
+        Assert.Throws<DeviceException>(() => bank.Switch(bank.Default, new LedOrder(LedState.Off), Peer));
         Assert.Equal(LedState.On, bank.Default.State);
-        Assert.Single(_log.Entries);
+        Assert.Equal(
+            ["LED Status: On", "LED led could not be switched: the LED is unplugged; it is tried again"], _log.Entries.Select(e => e.Message));
     }
 
     [Fact]
@@ -73,7 +75,7 @@ public sealed class LedBankTests : IDisposable
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
         {
             for (var i = 0; i < 500; i++)
-                bank.Switch(bank.Default, null, Peer);
+                bank.Switch(bank.Default, new LedOrder(null), Peer);
         })));
         Assert.Equal(LedState.Off, bank.Default.State);
         Assert.Equal(Enumerable.Range(0, 4001).Select(i => i % 2 == 1), _led.Switched);
@@ -83,8 +85,8 @@ public sealed class LedBankTests : IDisposable
     public void Each_LED_has_a_state_of_its_own_and_a_line_that_names_it()
     {
         using var desk = new RecordingLed();
-        using var bank = new LedBank([(Leds.Named("kitchen"), _led), (Leds.Named("desk"), desk)], null, () => _changes++, _log);
-        bank.Switch(bank.Find("DESK"u8)!, LedState.On, Peer);
+        using var bank = new LedBank([(Leds.Named("kitchen"), _led), (Leds.Named("desk"), desk)], null, () => _changes++, _log, _time);
+        bank.Switch(bank.Find("DESK"u8)!, new LedOrder(LedState.On), Peer);
         Assert.Equal(LedState.Off, bank.Default.State);
         Assert.Equal([false], _led.Switched);
         Assert.Equal([false, true], desk.Switched);
@@ -116,7 +118,7 @@ public sealed class LedBankTests : IDisposable
     public void A_LED_that_was_left_open_goes_on_as_it_was()
     {
         using var led = new RecordingLed { Kept = true };
-        using var bank = new LedBank([(Leds.Named("led"), led)], null, () => { }, _log);
+        using var bank = new LedBank([(Leds.Named("led"), led)], null, () => { }, _log, _time);
         Assert.Equal(LedState.On, bank.Default.State);
         Assert.Empty(led.Switched);
     }
@@ -127,7 +129,7 @@ public sealed class LedBankTests : IDisposable
         using var folder = new TemporaryDirectory();
         var states = new LastStates(folder[""]);
         using (var bank = Bank(powerOn: PowerOn.Last, states: states))
-            bank.Switch(bank.Default, LedState.On, Peer);
+            bank.Switch(bank.Default, new LedOrder(LedState.On), Peer);
         using var next = Bank(powerOn: PowerOn.Last, states: states);
         Assert.Equal(LedState.On, next.Default.State);
     }
@@ -136,7 +138,7 @@ public sealed class LedBankTests : IDisposable
     public void A_state_that_cannot_be_written_down_is_a_warning_and_no_failure()
     {
         using var bank = Bank(powerOn: PowerOn.Last, states: new LastStates("/nowhere/at/all"));
-        Assert.Equal(LedState.On, bank.Switch(bank.Default, LedState.On, Peer));
+        Assert.Equal(LedState.On, bank.Switch(bank.Default, new LedOrder(LedState.On), Peer));
         Assert.Contains(_log.Entries, e => e.EventId == 207);
     }
 
@@ -154,7 +156,7 @@ public sealed class LedBankTests : IDisposable
     public void A_stop_leaves_what_OnStop_says(string onStop, bool[] switched)
     {
         using var bank = Bank(onStop: Enum.Parse<OnStop>(onStop, ignoreCase: true));
-        bank.Switch(bank.Default, LedState.On, Peer);
+        bank.Switch(bank.Default, new LedOrder(LedState.On), Peer);
         bank.Stop();
         Assert.Equal(switched, _led.Switched);
     }
@@ -164,12 +166,12 @@ public sealed class LedBankTests : IDisposable
     {
         using var desk = new RecordingLed();
         using var bank = new LedBank(
-            [(Leds.Named("led") with { OnStop = OnStop.Off }, _led), (Leds.Named("desk") with { OnStop = OnStop.On }, desk)], null, () => { }, _log);
+            [(Leds.Named("led") with { OnStop = OnStop.Off }, _led), (Leds.Named("desk") with { OnStop = OnStop.On }, desk)], null, () => { }, _log, _time);
         _led.IsBroken = true;
         bank.Stop();
         Assert.Equal([false, true], desk.Switched);
     }
 
     private LedBank Bank(PowerOn powerOn = PowerOn.Off, OnStop onStop = OnStop.Keep, LastStates? states = null) =>
-        new([(Leds.Named("led") with { PowerOn = powerOn, OnStop = onStop }, _led)], states, () => _changes++, _log);
+        new([(Leds.Named("led") with { PowerOn = powerOn, OnStop = onStop }, _led)], states, () => _changes++, _log, _time);
 }

@@ -11,7 +11,7 @@ public sealed class LedCommandHandlerTests : IAsyncLifetime, IDisposable
 {
     private readonly RecordingLed _led = new();
     private readonly RecordingLed _desk = new();
-    private readonly CollectingLogger<LedCommandHandler> _log = new();
+    private readonly CollectingLogger<LedBank> _log = new();
     private readonly ManualTimeProvider _time = new();
     private LedBank? _bank;
     private RunningServer? _server;
@@ -19,10 +19,12 @@ public sealed class LedCommandHandlerTests : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        _bank = new LedBank([(Leds.Named("led"), _led), (Leds.Named("desk"), _desk)], null, () => { }, new CollectingLogger<LedBank>());
+        Watchers? watchers = null;
+        _bank = new LedBank([(Leds.Named("led"), _led), (Leds.Named("desk"), _desk)], null, () => watchers?.Wake(), _log, _time);
+        watchers = new Watchers(_bank);
         // The handler tells of the counters of the server it serves; the double makes that server itself.
         var counters = new LineServerCounters();
-        var handler = new LedCommandHandler(_bank, counters, new ServerFacts("1.2.3", _time), () => { }, _log);
+        var handler = new LedCommandHandler(_bank, watchers, counters, new ServerFacts("1.2.3", _time), () => { });
         _server = await RunningServer.StartAsync(handler, time: _time, counters: counters);
         _client = await _server.ConnectAsync();
     }
@@ -52,10 +54,19 @@ public sealed class LedCommandHandlerTests : IAsyncLifetime, IDisposable
     [InlineData("LED desk STATUS", "OK LED desk Off")]
     [InlineData("PING", "OK PONG")]
     [InlineData("VERSION", "OK 1.2.3 protocol 1")]
-    [InlineData("HELP", "OK LED ON | LED OFF | LED TOGGLE | LED STATUS | PING | HELP | STATS | VERSION | QUIT")]
+    [InlineData("LED ON FOR 30s", "OK LED On")]
+    [InlineData("LED OFF FOR 500ms", "OK LED Off")]
+    [InlineData("LED desk ON UNTIL CLOSE", "OK LED desk On")]
+    [InlineData("LED BLINK", "OK LED Blink")]
+    [InlineData("LED desk BLINK 200ms FOR 5s", "OK LED desk Blink")]
+    [InlineData("LIST", "OK led=Off desk=Off")]
+    [InlineData("WATCH", "OK led=Off desk=Off")]
+    [InlineData("UNWATCH", "OK")]
+    [InlineData("HELP", "OK LED ON [FOR duration | UNTIL CLOSE] | LED OFF [FOR duration] | LED TOGGLE | LED STATUS | "
+        + "LED BLINK [period] [FOR duration] | LIST | WATCH | UNWATCH | PING | HELP | STATS | VERSION | QUIT")]
     [InlineData("FOO", "ERR unknown-command 'FOO' is not a command; HELP lists them")]
-    [InlineData("LED", "ERR bad-argument LED needs one of ON, OFF, TOGGLE, STATUS")]
-    [InlineData("LED BLUE", "ERR bad-argument 'BLUE' is not one of ON, OFF, TOGGLE, STATUS")]
+    [InlineData("LED", "ERR bad-argument LED needs one of ON, OFF, TOGGLE, STATUS, BLINK")]
+    [InlineData("LED BLUE", "ERR bad-argument 'BLUE' is not one of ON, OFF, TOGGLE, STATUS, BLINK")]
     [InlineData("LED kitchen ON", "ERR unknown-led 'kitchen' is not a LED of this server")]
     [InlineData("PING 1", "ERR bad-argument '1' is more than this command takes")]
     public async Task A_line_has_its_reply(string line, string reply) => Assert.Equal(reply, await _client!.AskAsync(line));
@@ -74,7 +85,7 @@ public sealed class LedCommandHandlerTests : IAsyncLifetime, IDisposable
         Assert.Equal(
             "ERR device-failed the LED could not be switched; the server's log says why", await _client!.AskAsync("LED ON"));
         Assert.Equal("OK LED Off", await _client!.AskAsync("LED STATUS"));
-        Assert.Equal("The LED could not be switched: the LED is unplugged", (await _log.EntryAsync(202)).Message);
+        Assert.Equal("LED led could not be switched: the LED is unplugged; it is tried again", (await _log.EntryAsync(202)).Message);
     }
 
     [Fact]
@@ -91,7 +102,7 @@ public sealed class LedCommandHandlerTests : IAsyncLifetime, IDisposable
         await _client!.AskAsync("PING");
         await _client.AskAsync("FOO");
         _time.Advance(TimeSpan.FromSeconds(3600));
-        Assert.Equal("OK connections=1 commands=3 errors=1 uptime=3600 accepted=1 refused=0", await _client.AskAsync("STATS"));
+        Assert.Equal("OK connections=1 commands=3 errors=1 uptime=3600 accepted=1 refused=0 watchers=0", await _client.AskAsync("STATS"));
     }
 
     [Theory]

@@ -61,16 +61,26 @@ public sealed class LedTcpOptionsTests
     [InlineData("""{ "Drive": "strong" }""", "LedServer:Drive is 'strong'; allowed is one of push-pull, open-drain, open-source")]
     [InlineData("""{ "PowerOn": "dim" }""", "LedServer:PowerOn is 'dim'; allowed is one of off, on, last, keep")]
     [InlineData("""{ "OnStop": "last" }""", "LedServer:OnStop is 'last'; allowed is one of keep, off, on")]
+    [InlineData("""{ "SafeState": "blink" }""", "LedServer:SafeState is 'blink'; allowed is one of off, on")]
     [InlineData("""{ "Device": "../x" }""", "LedServer:Device is '../x'; allowed is a name below /sys/class/leds, not a path")]
     [InlineData("""{ "Leds": { "a": { "Adaptor": "pc" } } }""",
         "LedServer:Leds:a:Adaptor is not a setting; did you mean Adapter? "
-        + "The settings are ActiveLow, Adapter, Chip, Device, Drive, Line, Offset, OnStop, PowerOn")]
+        + "The settings are ActiveLow, Adapter, Chip, Device, Drive, Line, Offset, OnStop, PowerOn, SafeState")]
     [InlineData("""{ "Leds": { "a": "x" } }""", "LedServer:Leds:a is 'x'; allowed is a group of settings")]
     [InlineData("""{ "Leds": { "on": { } } }""",
         "LedServer:Leds:on cannot name a LED; allowed are up to 32 of a-z, 0-9, _ and -, a letter first, and no keyword")]
     [InlineData("""{ "Leds": { "Kitchen": { "Line": "GPIO3" } } }""",
         "LedServer:Leds:Kitchen cannot name a LED; allowed are up to 32 of a-z, 0-9, _ and -, a letter first, and no keyword")]
     public void A_fault_is_one_line_that_says_what_is_allowed(string json, string fault) => Assert.Equal(fault, Assert.Single(Read(json).Faults));
+
+    [Fact]
+    public void There_are_no_more_LEDs_than_one_reply_can_list()
+    {
+        Assert.Empty(Read(Many(LedOptions.MostLeds)).Faults);
+        Assert.Equal("LedServer:Leds has 101 LEDs; allowed are 100 at most", Assert.Single(Read(Many(LedOptions.MostLeds + 1)).Faults));
+
+        static string Many(int count) => $$"""{ "Leds": { {{string.Join(", ", Enumerable.Range(0, count).Select(i => $"\"a{i}\": {{ }}"))}} } }""";
+    }
 
     private static (LedTcpOptions Options, IReadOnlyList<string> Faults) Read(string json)
     {

@@ -1,4 +1,5 @@
 using IpcSocket.Platform;
+using IpcSocket.Protocol.Wire;
 using LedTcp;
 
 namespace IpcSocket.Tests.LedTcp;
@@ -6,5 +7,5 @@ namespace IpcSocket.Tests.LedTcp;
 /// <summary>LEDs of a configuration.</summary>
 internal static class Leds
 {
-    public static LedOptions Named(string name) => new(name, new LedSettings(), PowerOn.Off, OnStop.Keep);
+    public static LedOptions Named(string name) => new(name, new LedSettings(), PowerOn.Off, OnStop.Keep, LedState.Off);
 }

@@ -11,7 +11,7 @@ public sealed class ProtocolPageTests
 
     [Fact]
     public void The_page_s_table_of_commands_is_the_program_s() =>
-        Assert.Equal(Command.All.Select(c => (c.Words, c.Meaning)), Rows("## Commands").Select(r => (Code(r[0]), r[2])));
+        Assert.Equal(Command.All.Select(c => (c.Usage.Replace('|', '/'), c.Meaning)), Rows("## Commands").Select(r => (Code(r[0]), r[2])));
 
     [Fact]
     public void Every_command_has_a_section_with_an_example() => Assert.All(Command.All, command =>
@@ -28,7 +28,7 @@ public sealed class ProtocolPageTests
 
     [Fact]
     public void The_page_s_example_of_HELP_is_the_reply() => Assert.Contains(
-        $"OK {string.Join(" | ", Command.All.Select(c => c.Words))}", Section("### HELP"));
+        $"OK {string.Join(" | ", Command.All.Select(c => c.Usage))}", Section("### HELP"));
 
     [Fact]
     public void The_page_tells_the_longest_line() =>

@@ -9,12 +9,18 @@ namespace IpcSocket.Tests.Support;
 internal sealed class RawClient : IDisposable
 {
     private readonly Socket _socket;
-    private readonly StringBuilder _received = new();
-    private readonly byte[] _buffer = new byte[65536];
+    private byte[] _buffer = new byte[65536];
+
+    // What was received and not read yet.
+    private int _start;
+    private int _end;
 
     private RawClient(Socket socket) => _socket = socket;
 
     public Socket Socket => _socket;
+
+    /// <summary>The other end of a connection, for a server that the test plays.</summary>
+    public static RawClient Of(Socket accepted) => new(accepted);
 
     public static async Task<RawClient> ConnectAsync(EndPoint server)
     {
@@ -34,14 +40,14 @@ internal sealed class RawClient : IDisposable
     {
         while (true)
         {
-            var text = _received.ToString();
-            if (text.IndexOf('\n', StringComparison.Ordinal) is >= 0 and var end)
+            if (_buffer.AsSpan(_start.._end).IndexOf((byte)'\n') is >= 0 and var length)
             {
-                _received.Remove(0, end + 1);
-                return text[..end];
+                var line = Encoding.Latin1.GetString(_buffer, _start, length);
+                _start += length + 1;
+                return line;
             }
             if (await ReceiveAsync() == 0)
-                return _received.Length == 0 ? null : throw new InvalidDataException($"the stream ended inside a line: {text}");
+                return _start == _end ? null : throw new InvalidDataException($"the stream ended inside a line: {Rest()}");
         }
     }
 
@@ -51,7 +57,7 @@ internal sealed class RawClient : IDisposable
         while (await ReceiveAsync() > 0)
         {
         }
-        return _received.ToString();
+        return Rest();
     }
 
     /// <summary>Sends a line and reads the reply.</summary>
@@ -70,10 +76,16 @@ internal sealed class RawClient : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
+    private string Rest() => Encoding.Latin1.GetString(_buffer, _start, _end - _start);
+
     private async Task<int> ReceiveAsync()
     {
-        var count = await _socket.ReceiveAsync(_buffer).WaitAsync(Limits.Test);
-        _received.Append(Encoding.Latin1.GetString(_buffer, 0, count));
+        _buffer.AsSpan(_start.._end).CopyTo(_buffer);
+        (_start, _end) = (0, _end - _start);
+        if (_end == _buffer.Length)
+            Array.Resize(ref _buffer, 2 * _buffer.Length);
+        var count = await _socket.ReceiveAsync(_buffer.AsMemory(_end)).AsTask().WaitAsync(Limits.Test);
+        _end += count;
         return count;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using IpcSocket.Protocol.Net;
+using IpcSocket.Protocol.Wire;
 using IpcSocket.Tests.Support;
 using Xunit;
 
@@ -120,8 +121,19 @@ public sealed class LineServerTests
         using var client = await server.ConnectAsync();
         await client.AskAsync("hello");
         var connection = Assert.Single(_handler.Connections).Key;
-        Assert.True(await connection.SendLineAsync("news"u8));
+        Assert.True(await connection.SendAsync(w => w.Line("news"u8)));
         Assert.Equal("news", await client.ReadLineAsync());
+    }
+
+    [Fact]
+    public async Task What_is_sent_unasked_while_a_line_is_answered_comes_behind_the_reply()
+    {
+        var handler = new AnnouncingHandler();
+        await using var server = await RunningServer.StartAsync(handler);
+        using var client = await server.ConnectAsync();
+        await client.SendAsync("one\ntwo\n");
+        foreach (var line in (string[])["one", "two", "news of one", "news of two"])
+            Assert.Equal(line, await client.ReadLineAsync());
     }
 
     [Fact]
@@ -187,6 +199,18 @@ public sealed class LineServerTests
             await client.Socket.SendAsync(lines);
             for (var left = lines.Length; left > 0;)
                 left -= await client.Socket.ReceiveAsync(sink);
+        }
+    }
+
+    // Has something to say while it answers, as a handler has whose state another thread changes at that moment.
+    private sealed class AnnouncingHandler : ILineHandler
+    {
+        public LineOutcome OnLine(Connection connection, ReadOnlySpan<byte> line, ReplyWriter reply)
+        {
+            var news = $"news of {Encoding.ASCII.GetString(line)}";
+            _ = connection.SendAsync(writer => writer.Line(Encoding.ASCII.GetBytes(news))).AsTask();
+            reply.Line(line);
+            return LineOutcome.Continue;
         }
     }
 }

@@ -61,15 +61,4 @@ public sealed class ReplyTests
     [InlineData("HTTP/1.1 400 Bad Request")]
     [InlineData("220 mail.example ESMTP")]
     public void What_another_server_says_is_no_reply(string line) => Assert.False(Reply.TryParse(line, out _));
-
-    [Theory]
-    [InlineData("LED On", true, LedState.On)]
-    [InlineData("LED Off", true, LedState.Off)]
-    [InlineData("LED Blink", false, LedState.Off)]
-    [InlineData("PONG", false, LedState.Off)]
-    public void The_state_is_read_from_the_reply(string text, bool isState, LedState state)
-    {
-        Assert.Equal(isState, LedStates.TryParse(text, out var read));
-        Assert.Equal(state, read);
-    }
 }

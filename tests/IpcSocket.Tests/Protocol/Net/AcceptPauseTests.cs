@@ -5,7 +5,7 @@ using Xunit;
 
 namespace IpcSocket.Tests.Protocol.Net;
 
-public sealed class RefusalTests
+public sealed class AcceptPauseTests
 {
     private readonly ManualTimeProvider _time = new();
     private readonly CollectingLogger<LineServer> _log = new();
@@ -13,13 +13,13 @@ public sealed class RefusalTests
     [Fact]
     public async Task Accepting_pauses_while_descriptors_have_run_out_and_the_log_is_told_once_a_minute()
     {
-        var refusal = new Refusal(new LineServer(new EchoHandler(), new LineServerOptions(), _log, _time));
+        var pause = new AcceptPause(_log, _time);
         for (var i = 0; i < 600; i++)
         {
-            var pause = refusal.PauseAsync(new SocketException((int)SocketError.TooManyOpenSockets), CancellationToken.None);
-            Assert.False(pause.IsCompleted);
+            var waiting = pause.WaitAsync(new SocketException((int)SocketError.TooManyOpenSockets), CancellationToken.None);
+            Assert.False(waiting.IsCompleted);
             _time.Advance(TimeSpan.FromMilliseconds(100));
-            await pause.WaitAsync(Limits.Test);
+            await waiting.WaitAsync(Limits.Test);
         }
         Assert.StartsWith(
             "Cannot accept connections for the moment: no file descriptor is left; raise LimitNOFILE=",
@@ -30,8 +30,8 @@ public sealed class RefusalTests
     [Fact]
     public void A_client_that_gave_up_in_the_queue_delays_nobody()
     {
-        var refusal = new Refusal(new LineServer(new EchoHandler(), new LineServerOptions(), _log, _time));
-        Assert.True(refusal.PauseAsync(new SocketException((int)SocketError.ConnectionAborted), CancellationToken.None).IsCompletedSuccessfully);
+        var pause = new AcceptPause(_log, _time);
+        Assert.True(pause.WaitAsync(new SocketException((int)SocketError.ConnectionAborted), CancellationToken.None).IsCompletedSuccessfully);
         Assert.Empty(_log.Entries);
     }
 }
