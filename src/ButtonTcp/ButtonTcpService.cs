@@ -6,13 +6,15 @@ using Microsoft.Extensions.Logging;
 
 namespace ButtonTcp;
 
-/// <summary>The daemon's life: the button before it is ready, then two loops, one that reads presses and one that gets them acknowledged.</summary>
+/// <summary>
+/// The daemon's life: the buttons before it is ready, then the loops, one for each button that reads it and one that gets presses acknowledged.
+/// </summary>
 internal sealed class ButtonTcpService : BackgroundService, ILiveness
 {
     private readonly CurrentOptions<ButtonTcpOptions> _options;
     private readonly IServiceStatus _status;
     private readonly ILogger<ButtonTcpService> _logger;
-    private readonly IButton _button;
+    private readonly IReadOnlyList<ButtonLoop> _buttons;
     private readonly PressQueue _presses = new(new DesiredState(TimeProvider.System));
     private readonly LedLink _link;
 
@@ -20,29 +22,38 @@ internal sealed class ButtonTcpService : BackgroundService, ILiveness
     {
         (_options, _status) = (options, status);
         _logger = loggers.CreateLogger<ButtonTcpService>();
-        _button = AdapterFactory.CreateButton(options.Value.Button, loggers);
+        _buttons = [.. options.Value.Buttons.Select(button => CreateLoop(button, loggers))];
         _link = new LedLink(options.Value, _presses, status.Changed, loggers.CreateLogger<LedLink>(), TimeProvider.System);
     }
 
-    /// <summary>Opens the button, so that no press is lost once the daemon calls itself ready. That led-tcp is there is not waited for.</summary>
+    /// <summary>Opens the buttons, so that no press is lost once the daemon calls itself ready. That led-tcp is there is not waited for.</summary>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         try
         {
-            _button.Open();
+            foreach (var button in _buttons)
+                button.Open();
         }
         catch (DeviceException exception)
         {
             throw new DaemonException(exception.Message, ExitCode.Failure, exception);
         }
-        ButtonTcpLog.Watching(_logger, _options.Value.Button.Adapter, _options.Value.Endpoint);
+        LogWatching(_options.Value);
         _status.Set(() => _link.Status);
         _options.OnReload(ApplyAsync);
         return base.StartAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
-    public ValueTask<bool> IsAliveAsync(CancellationToken cancellationToken) => _link.IsAliveAsync(cancellationToken);
+    public async ValueTask<bool> IsAliveAsync(CancellationToken cancellationToken)
+    {
+        foreach (var loop in (IEnumerable<ILiveness>)[.. _buttons, _link])
+        {
+            if (!await loop.IsAliveAsync(cancellationToken).ConfigureAwait(false))
+                return false;
+        }
+        return true;
+    }
 
     public override void Dispose()
     {
@@ -53,8 +64,8 @@ internal sealed class ButtonTcpService : BackgroundService, ILiveness
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        Task[] loops = [ReadPressesAsync(either.Token), _link.RunAsync(either.Token)];
-        // If one loop fails the other must not keep half a daemon alive.
+        Task[] loops = [.. _buttons.Select(button => button.RunAsync(either.Token)), _link.RunAsync(either.Token)];
+        // If one loop fails the others must not keep half a daemon alive.
         await Task.WhenAny(loops).ConfigureAwait(false);
         await either.CancelAsync().ConfigureAwait(false);
         try
@@ -71,21 +82,38 @@ internal sealed class ButtonTcpService : BackgroundService, ILiveness
         }
         finally
         {
-            await _button.DisposeAsync().ConfigureAwait(false);
+            foreach (var button in _buttons)
+                await button.DisposeAsync().ConfigureAwait(false);
         }
     }
 
-    private async Task ReadPressesAsync(CancellationToken stoppingToken)
+    private ButtonLoop CreateLoop(ButtonOptions button, ILoggerFactory loggers)
     {
-        while (true)
-        {
-            var edge = await _button.ReadAsync(stoppingToken).ConfigureAwait(false);
-            if (!edge.Pressed)
-                continue;
-            if (_presses.Press(edge.Timestamp))
-                ButtonTcpLog.Held(_logger, _options.Value.MaxPressAge);
-            _status.Changed();
-        }
+        // One button needs no name in the log, whatever the configuration calls it.
+        var name = _options.Value.Buttons.Count == 1 ? "" : button.Name;
+        return new ButtonLoop(
+            AdapterFactory.CreateButton(button.Device, loggers),
+            new Gestures(button.Gestures, TimeProvider.System),
+            (gesture, timestamp) => Take(name, button.Gestures, gesture, timestamp),
+            TimeProvider.System);
+    }
+
+    private void Take(string button, GestureOptions options, Gesture gesture, long timestamp)
+    {
+        if (options.LineOf(gesture) is not { } line)
+            return;
+        var press = new Press(button, gesture, line, timestamp);
+        if (_presses.Add(press))
+            ButtonTcpLog.Held(_logger, press.Noun, _options.Value.MaxPressAge);
+        _status.Changed();
+    }
+
+    private void LogWatching(ButtonTcpOptions options)
+    {
+        if (options.Buttons is [var only])
+            ButtonTcpLog.Watching(_logger, only.Device.Adapter, options.Endpoint);
+        else
+            ButtonTcpLog.WatchingSeveral(_logger, string.Join(", ", options.Buttons.Select(button => button.Name)), options.Endpoint);
     }
 
     private Task<IReadOnlyList<string>> ApplyAsync(ButtonTcpOptions old, ButtonTcpOptions wanted, CancellationToken cancellationToken)

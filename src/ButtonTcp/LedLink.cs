@@ -7,9 +7,11 @@ using Microsoft.Extensions.Logging;
 namespace ButtonTcp;
 
 /// <summary>
-/// Keeps a connection to led-tcp and turns presses into acknowledged commands: asks for the LED's state, then for the other one by name.
+/// Keeps one connection to led-tcp for all buttons, watches the LEDs over it, and turns presses into acknowledged commands: a toggle into the
+/// other state than the one watched, by name.
 /// </summary>
 /// <remarks>
+/// A led-tcp that does not know WATCH is asked for the state at each press.
 /// A server that closes without ever replying is taken for the C original after a few tries in a row: it has no state to ask for and takes
 /// one command to a connection. Then presses are sent by our own idea of the state, until a server replies again.
 /// </remarks>
@@ -18,15 +20,11 @@ internal sealed class LedLink : ILiveness, IDisposable
     // A led-tcp that is killed between our question and its reply looks the same as the C original, but not several times running.
     private const int SilentClosesToBelieve = 3;
 
-    private const string Closed = "it closed the connection";
-
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan ReplyTimeout = TimeSpan.FromSeconds(5);
-
     // Nothing the link does takes longer than its time-outs; while it has nothing to do it answers at once.
-    private static readonly TimeSpan LongestStep = ConnectTimeout + (3 * ReplyTimeout);
+    private static readonly TimeSpan LongestStep = LedSession.ConnectTimeout + (3 * LedSession.ReplyTimeout);
 
     private readonly PressQueue _presses;
+    private readonly PressDelivery _delivery;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly Action _changed;
@@ -34,10 +32,9 @@ internal sealed class LedLink : ILiveness, IDisposable
     private volatile ButtonTcpOptions _options;
     private CancellationTokenSource _newServer = new();
     private int _silentCloses;
-    private LedState _ownIdea;
     private bool _isLost;
     private long _step;
-    private volatile string _status = "not connected yet";
+    private volatile Func<string> _status = static () => "not connected yet";
 
     /// <param name="options">Where led-tcp is, and how long a press is kept.</param>
     /// <param name="presses">What is to be done.</param>
@@ -47,11 +44,12 @@ internal sealed class LedLink : ILiveness, IDisposable
     public LedLink(ButtonTcpOptions options, PressQueue presses, Action changed, ILogger<LedLink> logger, TimeProvider time)
     {
         (_options, _presses, _changed, _logger, _time) = (options, presses, changed, logger, time);
+        _delivery = new PressDelivery(presses, logger);
         _step = time.GetTimestamp();
     }
 
     /// <summary>Where things stand, in a few words.</summary>
-    public string Status => _presses.IsPending ? $"{_status}; a press is not acknowledged" : _status;
+    public string Status => _presses.IsPending ? $"{_status()}; a press is not acknowledged" : _status();
 
     private bool IsServerSilent => _silentCloses >= SilentClosesToBelieve;
 
@@ -117,10 +115,11 @@ internal sealed class LedLink : ILiveness, IDisposable
     {
         try
         {
-            using var session = await LedSession.ConnectAsync(_options.Endpoint, ConnectTimeout, stoppingToken).ConfigureAwait(false);
-            return IsServerSilent
-                ? await SendUnacknowledgedAsync(session, stoppingToken).ConfigureAwait(false)
-                : await ServeAsync(session, stoppingToken).ConfigureAwait(false);
+            using var session = await LedSession.ConnectAsync(_options.Endpoint, NoteChange, _time, stoppingToken).ConfigureAwait(false);
+            if (!IsServerSilent)
+                return await ServeAsync(session, stoppingToken).ConfigureAwait(false);
+            await SendUnacknowledgedAsync(session, stoppingToken).ConfigureAwait(false);
+            return null;
         }
         catch (Exception exception) when (exception is SocketException or TimeoutException or InvalidDataException)
         {
@@ -130,16 +129,22 @@ internal sealed class LedLink : ILiveness, IDisposable
 
     private async Task<string?> ServeAsync(LedSession session, CancellationToken stoppingToken)
     {
-        if (await AskAsync(session, "LED STATUS", stoppingToken).ConfigureAwait(false) is not { } greeting)
+        var greeting = await session.AskAsync(LedSession.Watch, stoppingToken).ConfigureAwait(false);
+        if (greeting is null)
         {
             if (++_silentCloses == SilentClosesToBelieve)
                 ButtonTcpLog.Silent(_logger, _options.Endpoint);
             return null;
         }
         _silentCloses = 0;
-        if (!LedStates.TryParse(greeting.Text, out var state))
-            return Escaped(greeting);
-        NoteConnected(session, state);
+        // A led-tcp that is older than WATCH is asked at each press instead; asked here, it shows that it is one.
+        if (greeting.Value.Code == "unknown-command")
+            greeting = await session.AskAsync(SwitchLine.Toggle.Question, stoppingToken).ConfigureAwait(false);
+        if (greeting is null)
+            return LedSession.Closed;
+        if (session.Leds.Count == 0 && !(greeting.Value.IsOk && LedReport.TryParse(greeting.Value.Text, out _)))
+            return LedSession.Shown(greeting.Value);
+        NoteConnected(session, greeting.Value);
         return await SwitchAtPressesAsync(session, stoppingToken).ConfigureAwait(false);
     }
 
@@ -152,11 +157,14 @@ internal sealed class LedLink : ILiveness, IDisposable
             while (true)
             {
                 press = _presses.WaitAsync(ending.Token);
-                if (await Task.WhenAny(session.Interrupted, press).ConfigureAwait(false) != press)
-                    return Closed;
+                var line = session.NextAsync();
+                if (await Task.WhenAny(line, press).ConfigureAwait(false) == line)
+                    return await line.ConfigureAwait(false) ? LedSession.Shown(session.TakeReply()) : LedSession.Closed;
                 await press.ConfigureAwait(false);
-                if (await SwitchAsync(session, stoppingToken).ConfigureAwait(false) is { } reason)
+                NoteStep();
+                if (await _delivery.DeliverAsync(session, stoppingToken).ConfigureAwait(false) is { } reason)
                     return reason;
+                _changed();
             }
         }
         finally
@@ -167,61 +175,36 @@ internal sealed class LedLink : ILiveness, IDisposable
         }
     }
 
-    // One press. Others may have switched the LED since it was last asked for.
-    private async Task<string?> SwitchAsync(LedSession session, CancellationToken stoppingToken)
-    {
-        NoteStep();
-        var status = await AskAsync(session, "LED STATUS", stoppingToken).ConfigureAwait(false);
-        if (status is null || !LedStates.TryParse(status.Value.Text, out var actual))
-            return status is null ? Closed : Escaped(status.Value);
-        var target = _presses.Target(actual);
-        var reply = await AskAsync(session, Line(target), stoppingToken).ConfigureAwait(false);
-        return reply is null ? Closed : Conclude(session, target, reply.Value);
-    }
-
-    private string? Conclude(LedSession session, LedState target, Reply reply)
-    {
-        if (reply.Code == "stopping")
-            return Escaped(reply);
-        _presses.Acknowledge();
-        if (reply.IsOk)
-            ButtonTcpLog.Acknowledged(_logger, target.Word());
-        else
-            ButtonTcpLog.Refused(_logger, target.Word(), LineText.Escape(reply.Code), LineText.Escape(reply.Text));
-        SetStatus(reply.IsOk ? $"connected to {session.Peer}; LED {target.Word()}" : $"connected to {session.Peer}");
-        return null;
-    }
-
-    private async Task<string?> SendUnacknowledgedAsync(LedSession session, CancellationToken stoppingToken)
+    private async Task SendUnacknowledgedAsync(LedSession session, CancellationToken stoppingToken)
     {
         _presses.SetConnected(true);
         _isLost = false;
         _backoff.Reset();
         if (!_presses.IsPending)
-            return null;
-        var target = _presses.Target(_ownIdea);
-        if (await AskAsync(session, Line(target), stoppingToken).ConfigureAwait(false) is { } reply)
-        {
+            return;
+        if (!await _delivery.SendAsync(session, stoppingToken).ConfigureAwait(false))
             _silentCloses = 0;
-            return Conclude(session, target, reply);
-        }
-        _presses.Acknowledge();
-        _ownIdea = target;
-        SetStatus($"connected now and then to {session.Peer}, which does not acknowledge");
-        ButtonTcpLog.Sent(_logger, target.Word());
-        return null;
+        else
+            SetStatus(() => $"connected now and then to {session.Peer}, which does not acknowledge");
     }
 
-    private Task<Reply?> AskAsync(LedSession session, string command, CancellationToken stoppingToken) =>
-        session.AskAsync(command, ReplyTimeout, _time, stoppingToken);
-
-    private void NoteConnected(LedSession session, LedState state)
+    private void NoteConnected(LedSession session, Reply greeting)
     {
         _presses.SetConnected(true);
         _backoff.Reset();
         _isLost = false;
-        SetStatus($"connected to {session.Peer}; LED {state.Word()}");
-        ButtonTcpLog.Connected(_logger, session.Peer, state.Word());
+        // Made when it is asked for: the LEDs change without our doing.
+        SetStatus(() => session.Leds.Count > 0 ? $"connected to {session.Peer}; {session.Leds}" : $"connected to {session.Peer}");
+        if (session.Leds.Count > 1)
+            ButtonTcpLog.ConnectedToSeveral(_logger, session.Peer, session.Leds);
+        else
+            ButtonTcpLog.Connected(_logger, session.Peer, greeting.Text.Split(' ', '=')[^1]);
+    }
+
+    private void NoteChange(WatchedLeds leds)
+    {
+        ButtonTcpLog.Watched(_logger, leds);
+        _changed();
     }
 
     // Once for each outage; what the further tries say goes to Debug.
@@ -231,27 +214,27 @@ internal sealed class LedLink : ILiveness, IDisposable
             ButtonTcpLog.Ended(_logger, reason);
         else
             ButtonTcpLog.Lost(_logger, _options.Endpoint, reason);
-        if (!_isLost && _presses.IsPending)
-            ButtonTcpLog.Held(_logger, _options.MaxPressAge);
-        SetStatus($"not connected to {_options.Endpoint}: {reason}");
+        if (!_isLost)
+        {
+            foreach (var press in _presses.Pending)
+                ButtonTcpLog.Held(_logger, press.Noun, _options.MaxPressAge);
+        }
+        var endpoint = _options.Endpoint;
+        SetStatus(() => $"not connected to {endpoint}: {reason}");
         _isLost = true;
     }
 
     private void DropTooOld()
     {
-        if (_presses.DropTooOld(_options.MaxPressAge) is { } age)
-            ButtonTcpLog.Dropped(_logger, age.TotalSeconds);
+        foreach (var (press, age) in _presses.DropTooOld(_options.MaxPressAge))
+            ButtonTcpLog.Dropped(_logger, press.Noun, age.TotalSeconds);
     }
 
     private void NoteStep() => Interlocked.Exchange(ref _step, _time.GetTimestamp());
 
-    private void SetStatus(string status)
+    private void SetStatus(Func<string> status)
     {
         _status = status;
         _changed();
     }
-
-    private static string Line(LedState state) => state == LedState.On ? "LED ON" : "LED OFF";
-
-    private static string Escaped(Reply reply) => LineText.Escape($"{reply.Code} {reply.Text}".Trim(), 160);
 }

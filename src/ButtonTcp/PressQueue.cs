@@ -3,12 +3,12 @@ using IpcSocket.Protocol.Wire;
 
 namespace ButtonTcp;
 
-/// <summary>Carries presses from the button's loop to the link's, and lets the link wait for them. Safe for both at once.</summary>
+/// <summary>Carries presses from the buttons' loops to the link's, and lets the link wait for them. Safe for all at once.</summary>
 internal sealed class PressQueue(DesiredState desired)
 {
     private readonly Lock _lock = new();
 
-    // One signal is enough, however many presses it stands for: they are counted in the desired state.
+    // One signal is enough, however many presses it stands for: they wait in the desired state.
     private readonly Channel<bool> _signal =
         Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
@@ -17,13 +17,13 @@ internal sealed class PressQueue(DesiredState desired)
     private bool _isConnected;
 
     /// <summary>Takes a press.</summary>
-    /// <returns>True when it is held because led-tcp cannot be reached, and is the first such press.</returns>
-    public bool Press(long timestamp)
+    /// <returns>True when it is held because led-tcp cannot be reached, and is the first such press of its button.</returns>
+    public bool Add(Press press)
     {
         lock (_lock)
         {
-            var isFirstHeld = !_isConnected && !desired.IsPending;
-            desired.Press(timestamp, _isConnected);
+            var isFirstHeld = !_isConnected && !desired.Pending.Any(pending => pending.Button == press.Button);
+            desired.Add(press, _isConnected);
             _signal.Writer.TryWrite(true);
             return isFirstHeld;
         }
@@ -81,6 +81,23 @@ internal sealed class PressQueue(DesiredState desired)
         return _isWaited ? question.Task.WaitAsync(cancellationToken) : null;
     }
 
+    /// <inheritdoc cref="DesiredState.Pending"/>
+    public IReadOnlyList<Press> Pending
+    {
+        get
+        {
+            lock (_lock)
+                return [.. desired.Pending];
+        }
+    }
+
+    /// <inheritdoc cref="DesiredState.Take"/>
+    public (Press Press, LedState? Target) Take()
+    {
+        lock (_lock)
+            return desired.Take();
+    }
+
     /// <inheritdoc cref="DesiredState.Target"/>
     public LedState Target(LedState actual)
     {
@@ -96,7 +113,7 @@ internal sealed class PressQueue(DesiredState desired)
     }
 
     /// <inheritdoc cref="DesiredState.DropTooOld"/>
-    public TimeSpan? DropTooOld(TimeSpan maxAge)
+    public IReadOnlyList<(Press Press, TimeSpan Age)> DropTooOld(TimeSpan maxAge)
     {
         lock (_lock)
             return desired.DropTooOld(maxAge);

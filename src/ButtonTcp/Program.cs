@@ -6,7 +6,7 @@ return await Daemon.RunAsync(args, new DaemonProgram<ButtonTcpOptions>
 {
     Name = "button-tcp",
     SyslogIdentifier = "BUTTON TCP",
-    Summary = "Watches a button and has led-tcp switch its LED at every press.",
+    Summary = "Watches buttons and has led-tcp switch its LEDs at every press.",
     Section = ButtonTcpOptions.Section,
     Settings = ButtonTcpOptions.Settings,
     LiveKeys = ButtonTcpOptions.LiveKeys,
