@@ -1,0 +1,73 @@
+# Completion for led(1) in bash: verbs, options, and the names of LEDs, for which the server is asked.
+# shellcheck shell=bash
+
+_led_led_verbs="on off toggle blink status watch"
+_led_other_verbs="list send ping bench"
+
+# What the server has; nothing when it does not answer at once.
+_led_names() { # OPTION...
+    timeout 2 led "$@" list --names 2>/dev/null
+}
+
+_led_options() { # VERB
+    local common="--host --port --config --help"
+    case $1 in
+        on) echo "$common --for --until-close" ;;
+        off | blink) echo "$common --for" ;;
+        status | watch) echo "$common --json" ;;
+        list) echo "$common --json --names" ;;
+        ping) echo "$common --count --interval" ;;
+        bench) echo "$common --connections --pipelining --seconds --line" ;;
+        "") echo "$common --version" ;;
+        *) echo "$common" ;;
+    esac
+}
+
+_led() {
+    local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} word verb="" name="" help="" where=() i words
+    COMPREPLY=()
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        word=${COMP_WORDS[i]}
+        case $word in
+            --host | --port | --config)
+                # bash cuts --port=6000 into three words.
+                [ "${COMP_WORDS[i + 1]}" = = ] && ((i++))
+                ((++i < COMP_CWORD)) && where+=("$word" "${COMP_WORDS[i]}")
+                ;;
+            -*) ;;
+            help) help=yes ;;
+            *)
+                if [ -n "$verb" ]; then
+                    :
+                elif [[ " $_led_led_verbs $_led_other_verbs " == *" $word "* ]]; then
+                    verb=$word
+                else
+                    name=${name:-$word}
+                fi
+                ;;
+        esac
+    done
+
+    [ "$previous" = = ] && previous=${COMP_WORDS[COMP_CWORD - 2]}
+    [ "$current" = = ] && current=""
+    case $previous in
+        --host) mapfile -t COMPREPLY < <(compgen -A hostname -- "$current"); return ;;
+        --config) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
+        --port | --for | --line | --count | -c | --interval | -i | --connections | --pipelining | -p | --seconds | -s) return ;;
+    esac
+
+    if [[ $current == -* ]]; then
+        words=$(_led_options "$verb")
+    elif [ -n "$verb" ]; then
+        return
+    elif [ -n "$name" ]; then
+        words=$_led_led_verbs
+    elif [ -n "$help" ]; then
+        words="$_led_led_verbs $_led_other_verbs"
+    else
+        words="$_led_led_verbs $_led_other_verbs help $(_led_names "${where[@]}")"
+    fi
+    mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")
+}
+
+complete -F _led led

@@ -1,0 +1,3 @@
+using LedCli;
+
+return await CommandLine.RunAsync(args, Surroundings.OfProcess()).ConfigureAwait(false);

@@ -1,0 +1,53 @@
+using System.Text;
+
+namespace LedCli;
+
+/// <summary>What the program finds around it, so that tests can put something else there.</summary>
+internal sealed record Surroundings
+{
+    private const string SettingsName = "appsettings.json";
+
+    /// <summary>Where results go, each line at once.</summary>
+    public required TextWriter Output { get; init; }
+
+    /// <summary>Where everything else goes.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>True when a person looks at <see cref="Output"/>.</summary>
+    public bool IsOutputTerminal { get; init; }
+
+    /// <summary>True when a person looks at <see cref="Error"/>.</summary>
+    public bool IsErrorTerminal { get; init; }
+
+    /// <summary>The value of an environment variable, null when it is not set.</summary>
+    public Func<string, string?> Variable { get; init; } = static _ => null;
+
+    /// <summary>The settings are read from the first of these files that is there.</summary>
+    public IReadOnlyList<string> SettingsFiles { get; init; } = [];
+
+    /// <summary>The clock of waits, time-outs and printed times.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Takes Ctrl-C and SIGTERM from now on as the wish to end well, and returns the token that tells it.</summary>
+    public required Func<CancellationToken> ListenForInterrupts { get; init; }
+
+    /// <summary>Calls back once nobody can read <see cref="Output"/> any more. Nothing is called where that cannot be known.</summary>
+    public Action<Action> WatchOutput { get; init; } = static _ => { };
+
+    /// <summary>Those of the process.</summary>
+    public static Surroundings OfProcess() => new()
+    {
+        Output = LineWriter(Console.OpenStandardOutput()),
+        Error = LineWriter(Console.OpenStandardError()),
+        IsOutputTerminal = !Console.IsOutputRedirected,
+        IsErrorTerminal = !Console.IsErrorRedirected,
+        Variable = Environment.GetEnvironmentVariable,
+        SettingsFiles = [Path.Combine(AppContext.BaseDirectory, SettingsName), $"/etc/ipc-socket/{SettingsName}"],
+        ListenForInterrupts = Interrupts.Listen,
+        WatchOutput = StandardOutput.OnClosed,
+    };
+
+    // Console.Out would read the terminal's description first, which this program has no use for.
+    private static StreamWriter LineWriter(Stream stream) =>
+        new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1024) { AutoFlush = true };
+}
