@@ -1,0 +1,3 @@
+using SocketLab;
+
+return await Lab.RunAsync(args).ConfigureAwait(false);

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using IpcSocket.Tests.Support;
+using LedCli;
+using Xunit;
+
+namespace IpcSocket.Tests.LedCli;
+
+/// <summary>The completion as bash runs it, beside a program <c>led</c> that only lists names.</summary>
+public sealed class CompletionTests : IDisposable
+{
+    private static readonly string Completion = Path.Combine(AppContext.BaseDirectory, "led.bash");
+
+    private readonly TemporaryDirectory _directory = new();
+    private readonly CliTrial _led = new();
+
+    public CompletionTests()
+    {
+        Directory.CreateDirectory(_directory["bin"]);
+        Write("#!/bin/sh\necho \"$@\" >>\"$0.asked\"\nprintf 'kitchen\\nkids\\ndesk\\n'\n");
+    }
+
+    public static TheoryData<string> VerbNames => [.. VerbTable.All.Select(verb => verb.Name)];
+
+    public void Dispose()
+    {
+        _led.Dispose();
+        _directory.Dispose();
+    }
+
+    [Fact]
+    public async Task The_first_word_is_a_verb_or_a_name() => Assert.Equal(
+        VerbTable.All.Select(verb => verb.Name).Concat(["help", "kitchen", "kids", "desk"]).Order(), (await CompleteAsync("")).Order());
+
+    [Theory]
+    [InlineData("ki", "kids,kitchen")]
+    [InlineData("to", "toggle")]
+    [InlineData("kitchen to", "toggle")]
+    [InlineData("kitchen li", "")]
+    [InlineData("kitchen on ", "")]
+    [InlineData("help be", "bench")]
+    [InlineData("on --f", "--for")]
+    [InlineData("on --for ", "")]
+    [InlineData("--port 6000 des", "desk")]
+    public async Task A_word_is_completed_by_what_can_stand_there(string typed, string completed) =>
+        Assert.Equal(completed.Split(',', StringSplitOptions.RemoveEmptyEntries).Order(), (await CompleteAsync(typed)).Order());
+
+    [Theory]
+    [MemberData(nameof(VerbNames))]
+    public async Task A_verb_is_offered_its_options(string name)
+    {
+        var command = CommandLine.Parse([name], _led.Around).CommandResult.Command;
+
+        Assert.Equal(
+            command.Options.Select(option => option.Name).Concat(["--host", "--port", "--config", "--help"]).Order(),
+            (await CompleteAsync($"{name} --")).Order());
+    }
+
+    [Fact]
+    public async Task Behind_a_name_stand_the_verbs_that_take_one() => Assert.Equal(
+        VerbTable.All.Where(verb => verb.TakesLed).Select(verb => verb.Name).Order(), (await CompleteAsync("kitchen ")).Order());
+
+    [Fact]
+    public async Task The_server_that_was_named_is_asked()
+    {
+        await CompleteAsync("--host pi --port = 6000 k");
+
+        Assert.Equal("--host pi --port 6000 list --names\n", await File.ReadAllTextAsync(_directory["bin/led.asked"]));
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_answer_costs_the_names_only()
+    {
+        Write("#!/bin/sh\nexit 3\n");
+
+        Assert.Equal(["toggle"], await CompleteAsync("t"));
+    }
+
+    // A blank at the end stands for a word that is not begun.
+    private async Task<string[]> CompleteAsync(string typed)
+    {
+        const string Script = "source \"$0\"; COMP_WORDS=(led \"$@\"); COMP_CWORD=$#; _led; printf '%s\\n' \"${COMPREPLY[@]}\"";
+        var start = new ProcessStartInfo("bash", ["--norc", "-c", Script, Completion, .. typed.Split(' ')]) { RedirectStandardOutput = true };
+        start.Environment["PATH"] = $"{_directory["bin"]}:{Environment.GetEnvironmentVariable("PATH")}";
+        using var bash = Process.Start(start)!;
+        var completed = await bash.StandardOutput.ReadToEndAsync().WaitAsync(Limits.Test);
+        await bash.WaitForExitAsync().WaitAsync(Limits.Test);
+        return completed.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    private void Write(string program)
+    {
+        File.WriteAllText(_directory["bin/led"], program);
+        File.SetUnixFileMode(_directory["bin/led"], UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
+    }
+}
