@@ -46,9 +46,9 @@ ${recommends:+Recommends: $recommends
 Priority: optional
 Description: LED switched over TCP by a button, as two systemd services
  led-tcp keeps an LED and lets clients switch and watch it over TCP by lines
- of text. button-tcp turns presses of a button into such commands. LED and
- button are lines of a GPIO chip, or stand-ins on a machine without one: the
- log, and a FIFO.
+ of text. button-tcp turns presses of a button into such commands, and led
+ sends them from the command line. LED and button are lines of a GPIO chip, or
+ stand-ins on a machine without one: the log, and a FIFO.
  .
  $runtime Nothing is enabled or
  started by the installation.
@@ -87,6 +87,7 @@ build() { # ARCHITECTURE VERSION
     stage_programs "$tree" "$(runtime_identifier "$1")"
     stage_configuration "$tree"
     stage_units "$tree"
+    stage_completion "$tree"
     stage_manual "$tree" "$2" "$(date -u -d "@$SOURCE_DATE_EPOCH" +%F)"
     write_documents "$tree" "$2"
     write_lintian_overrides "$tree" "$1"

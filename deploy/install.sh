@@ -29,6 +29,7 @@ lay_out() { # TREE
     stage_programs "$1" "$kind"
     stage_configuration "$1"
     stage_units "$1"
+    stage_completion "$1"
     if command -v pandoc >/dev/null; then
         stage_manual "$1" "$(project_version)" "$(date -u +%F)"
     else
@@ -108,6 +109,11 @@ make_users
 /usr/lib/ipc-socket/led-tcp --check-config --config /etc/ipc-socket/appsettings.json >/dev/null || true
 if [ -d /run/systemd/system ]; then
     systemctl daemon-reload
+    # The rule also goes for chips and LEDs that are already there.
+    if [ -S /run/udev/control ]; then
+        udevadm control --reload
+        udevadm trigger --action=change --subsystem-match=gpio --subsystem-match=leds
+    fi
     systemctl try-restart led-tcp.service button-tcp.service
 fi
 say "installed; start with: systemctl enable --now led-tcp button-tcp"

@@ -8,6 +8,7 @@ deploy=$repository/deploy
 programs=(
     "LedTcp led-tcp usr/sbin"
     "ButtonTcp button-tcp usr/sbin"
+    "LedCli led usr/bin"
 )
 
 say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
@@ -62,6 +63,10 @@ stage_units() { # TREE
     install -D -m 755 "$deploy/ipc-socket-generator" "$1/usr/lib/systemd/system-generators/ipc-socket-generator"
     install -D -m 644 "$deploy/sysusers.d/ipc-socket.conf" "$1/usr/lib/sysusers.d/ipc-socket.conf"
     install -D -m 644 "$deploy/udev/60-ipc-socket.rules" "$1/usr/lib/udev/rules.d/60-ipc-socket.rules"
+}
+
+stage_completion() { # TREE
+    install -D -m 644 "$deploy/completion/led.bash" "$1/usr/share/bash-completion/completions/led"
 }
 
 stage_manual() { # TREE VERSION DATE
