@@ -37,8 +37,7 @@ internal sealed class LedLog(Socket socket)
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock)
         {
-            throw new BenchmarkException(
-                "a press was not followed by 'LED Status: …' in the log; is the debounce period longer than --gap-ms?");
+            throw new BenchmarkException("a press was not followed by 'LED Status: …' in the log");
         }
     }
 }

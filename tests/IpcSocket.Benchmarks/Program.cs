@@ -11,6 +11,7 @@ internal static class Program
                                     [--rounds 5] [--seconds 2] [--led-tcp PATH]
                ipcsocket-benchmarks memory [--idle-seconds 60] [--led-tcp PATH]
                ipcsocket-benchmarks press [--presses 500] [--gap-ms 60] [--led-tcp PATH] [--button-tcp PATH]
+               ipcsocket-benchmarks watch [--toggles 100000] [--pipelining 16] [--rounds 5] [--led-tcp PATH]
                ipcsocket-benchmarks echo --port PORT           (the servers of the comparison,
                ipcsocket-benchmarks epoll-echo --port PORT      started by it)
         """;
@@ -66,6 +67,9 @@ internal static class Program
                 break;
             case "press":
                 PressRun.Run(new Arguments(rest, PressRun.Options), cancelled);
+                break;
+            case "watch":
+                WatchRun.Run(new Arguments(rest, WatchRun.Options), cancelled);
                 break;
             case Contestant.Echo:
                 EchoServer.RunAsync(Port(rest), cancelled).GetAwaiter().GetResult();
