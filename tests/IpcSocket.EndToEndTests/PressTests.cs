@@ -68,10 +68,11 @@ public sealed class PressTests : IAsyncLifetime
     public async Task A_press_is_the_other_state_than_the_one_a_hand_has_set()
     {
         var (led, port) = await _house.StartLedAsync();
-        var button = await _house.StartButtonAsync(port);
+        var button = await _house.StartButtonAsync(port, ("Logging:LogLevel:Default", "Debug"));
         await button.WaitForLineAsync("is there; its LED is Off");
         using var hand = await LineConnection.OpenAsync(port);
         Assert.Equal("OK LED On", await hand.AskAsync("led on"));
+        await button.WaitForLineAsync("led-tcp says: LED On");
 
         _house.Press();
 
@@ -84,14 +85,17 @@ public sealed class PressTests : IAsyncLifetime
     public async Task Two_buttons_switch_one_led()
     {
         var (led, port) = await _house.StartLedAsync();
-        var first = await _house.StartButtonAsync(port);
-        var second = await _house.StartButtonAsync(port, ("ButtonClient:Fifo", _house["second"]));
+        var first = await _house.StartButtonAsync(port, ("Logging:LogLevel:Default", "Debug"));
+        var second = await _house.StartButtonAsync(port, ("ButtonClient:Fifo", _house["second"]), ("Logging:LogLevel:Default", "Debug"));
+        await first.WaitForLineAsync("is there");
         await second.WaitForLineAsync("is there");
 
         _house.Press();
         await first.WaitForLineAsync("Button pressed: LED On");
+        await second.WaitForLineAsync("led-tcp says: LED On");
         await File.WriteAllTextAsync(_house["second"], "0\n");
         await second.WaitForLineAsync("Button pressed: LED Off");
+        await first.WaitForLineAsync("led-tcp says: LED Off");
         _house.Press();
 
         await led.WaitForLineAsync("LED Status: On", count: 2);

@@ -29,9 +29,12 @@ internal sealed class Arrivals<T>(string name)
     public int Count(Func<T, bool> match) => All.Count(match);
 
     /// <summary>Waits until so many that match have come, earlier ones included, and returns the last of these.</summary>
-    public async Task<T> WaitForAsync(Func<T, bool> match, int count = 1)
+    /// <param name="match">What is waited for.</param>
+    /// <param name="count">How many of it.</param>
+    /// <param name="within">How long it may take; the limit of a test if it is not said.</param>
+    public async Task<T> WaitForAsync(Func<T, bool> match, int count = 1, TimeSpan? within = null)
     {
-        using var limit = new CancellationTokenSource(Limits.Test);
+        using var limit = new CancellationTokenSource(within ?? Limits.Test);
         while (true)
         {
             Task changed;

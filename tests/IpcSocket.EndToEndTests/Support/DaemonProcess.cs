@@ -44,13 +44,27 @@ internal sealed partial class DaemonProcess : IAsyncDisposable
     /// <summary>The lines of standard error.</summary>
     public Arrivals<string> Error { get; } = new("lines on standard error");
 
+    /// <summary>Types a line.</summary>
+    public Task TypeAsync(string line) => PressKeysAsync(line + "\n");
+
+    /// <summary>Types without the end of a line.</summary>
+    public async Task PressKeysAsync(string keys)
+    {
+        await _process.StandardInput.WriteAsync(keys).WaitAsync(Limits.Test);
+        await _process.StandardInput.FlushAsync().WaitAsync(Limits.Test);
+    }
+
+    /// <summary>Ends the input, as Ctrl-D does.</summary>
+    public void EndInput() => _process.StandardInput.Close();
+
     /// <summary>True once the process is gone.</summary>
     public bool HasExited => _process.HasExited;
 
     /// <summary>Starts a program.</summary>
     public static DaemonProcess Start(string program, IEnumerable<string> arguments, OutputReader reader = OutputReader.Reads)
     {
-        var start = new ProcessStartInfo(program, arguments)
+        // Whoever runs these tests in the background may have Ctrl-C ignored, and programs inherit that. env becomes the program, with its id.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", program, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

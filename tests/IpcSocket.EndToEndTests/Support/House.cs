@@ -67,11 +67,11 @@ internal sealed class House : IAsyncDisposable
         return path;
     }
 
-    /// <summary>Writes to the FIFO, which must be there, in one write.</summary>
-    public void Press(string text = "0\n")
+    /// <summary>Writes to a FIFO, which must be there, in one write.</summary>
+    public void Press(string text = "0\n", string? path = null)
     {
         // Without a buffer and without asking for the length, which a FIFO has not.
-        using var fifo = new FileStream(Fifo, new FileStreamOptions
+        using var fifo = new FileStream(path ?? Fifo, new FileStreamOptions
         {
             Mode = FileMode.Open,
             Access = FileAccess.Write,

@@ -7,6 +7,10 @@ internal static class Programs
 
     public static string ButtonTcp { get; } = Find("ButtonTcp", "button-tcp");
 
+    public static string Led { get; } = Find("LedCli", "led");
+
+    public static string SocketLab { get; } = Find("SocketLab", "socketlab");
+
     /// <summary>The folder of the runtime, which a program finds by itself only where it is installed in the usual place.</summary>
     public static string DotnetRoot { get; } = Path.GetFullPath(
         Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
