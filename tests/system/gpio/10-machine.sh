@@ -64,18 +64,27 @@ test_a_chip_goes_and_comes_back_under_whoever_uses_it() {
     expect_equal "complaints of the kernel" "$(kernel_complaints)" ""
 }
 
+# watch_has COUNT LEVEL: the watcher has told so many changes to it
+watch_has() { sh_in_machine '[ "$(grep -c "to $2 after" /run/watch-level)" = "$1" ]' "$@"; }
+
 test_the_watchers_see_every_change() {
+    local turn
     in_machine /test-lib/chip.sh drop leds
     make_pi_chip
     start_watch pi 17
-    sh_in_machine 'for turn in 1 2 3 4 5; do gpioset "$(basename "$(readlink /run/gpio/pi)")" 17=1; done'
+    # Each level lasts until it was seen: one as short as between gpioset's request and its end is what the looking may miss.
+    for turn in 1 2 3 4 5; do
+        sh_in_machine 'gpioset --mode=signal "$(basename "$(readlink /run/gpio/pi)")" 17=1 & echo $! >/run/background.pid'
+        wait_until 20 watch_has "$turn" 1 || fail "the watcher has not seen the line go high"
+        end_background
+        wait_until 20 watch_has "$turn" 0 || fail "the watcher has not seen the line go low"
+    done
     stop_watch
-    # A level as short as the one between gpioset's request and its end is what the looking may miss.
     saw "the watcher: $(tail -n 1 <<<"$watched")"
     saw "calls of the simulator: $calls"
     expect_match "times that the line was set" "$calls" '5 output value=1'
     expect_match "times that it was given back" "$calls" '5 free'
-    [ "$(value changes "$watched")" -gt 0 ] || fail "the watcher saw nothing"
+    expect_equal "changes seen" "$(value changes "$watched")" 10
     (expect_unmoved 0 >/dev/null) && fail "an unmoved line would have been found"
     saw "the line counts as moved"
 }

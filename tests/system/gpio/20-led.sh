@@ -37,7 +37,10 @@ test_the_service_is_an_ordinary_user_in_a_sandbox() {
     expect_match "user" "$(in_machine ps -o user= -p "$pid")" '^led-tcp'
     expect_match "capabilities" "$(in_machine grep CapEff "/proc/$pid/status")" '0000000000000000'
     expect_match "the chip's owner" "$(in_machine stat -c '%U:%G %a' /dev/gpiochip0)" '^root:gpio 660$'
-    expect_match "devices in the sandbox" "$(in_machine ls "/proc/$pid/root/dev" | tr '\n' ' ')" 'gpiochip0'
+    # Root itself, in the service's place: all devices are to be seen, but the chips only can be opened.
+    expect_equal "chips in the sandbox" "$(open_as_service led-tcp gpiochip0)" ""
+    expect_match "disks in the sandbox" "$(open_as_service led-tcp vda)" 'Operation not permitted'
+    expect_match "the kernel's log in the sandbox" "$(open_as_service led-tcp kmsg)" 'Operation not permitted'
     expect_at_most "exposure of led-tcp" "$(exposure led-tcp)" 1.2
     expect_equal "whom the kernel stopped" "$(journal -k -o cat | grep -i 'audit.*denied' || true)" ""
 }
@@ -114,6 +117,21 @@ test_twenty_kills_do_not_move_the_line() {
     expect_unmoved 1
     saw "restarts: $(show led-tcp NRestarts), descriptors in the store: $(show led-tcp NFileDescriptorStore)"
     led_says 'LED STATUS' 'OK LED On' 1
+}
+
+test_what_was_on_for_a_time_only_ends_with_the_process() {
+    local line
+    for line in 'LED ON FOR 1h' 'LED ON UNTIL CLOSE' 'LED BLINK 10m'; do
+        start_led
+        # Kept open by nc itself, where the connection has to stay: the kill must not be the end of it.
+        sh_in_machine 'mkfifo -m 600 /run/held; { printf "$1\n"; cat /run/held; } | nc 127.0.0.1 5555 >/run/held.replies & exec 3>/run/held; rm /run/held
+            until grep -q OK /run/held.replies; do sleep 0.1; done
+            cat /run/gpio/pi/sim_gpio17/value >/run/held.level
+            kill -KILL "$(systemctl show --property=MainPID --value led-tcp)"' "$line"
+        expect_equal "level with $line" "$(in_machine cat /run/held.level)" 1
+        wait_until 120 answers 'LED STATUS' 'OK LED Off' || fail "it does not answer"
+        expect_equal "level after the crash" "$(level pi "$LED_LINE")" 0
+    done
 }
 
 test_an_upgrade_does_not_move_the_line() {

@@ -14,6 +14,7 @@ test_moving_the_buttons_line_ends_as_the_led_changing() {
     wait_until 20 level_is pi "$LED_LINE" 0 || fail "the LED is not off"
     saw "pressed again: LED line $(level pi "$LED_LINE")"
     expect_match "lines of the log" "$(journal -t 'LED TCP' -o cat | grep 'LED Status' | tr '\n' ';')" 'LED Status: On;LED Status: Off;$'
+    saw "$(in_machine gpioinfo | grep -E 'chip|GPIO(4|17)"')"
     expect_match "gpioinfo" "$(in_machine gpioinfo | grep -w GPIO4)" '"button-tcp[^"]*" +input.*\[used.*pull-up'
 }
 
@@ -45,6 +46,25 @@ test_a_button_to_the_supply_is_pressed_when_its_line_rises() {
     pull pi "$BUTTON_LINE" up
     wait_until 20 level_is pi "$LED_LINE" 1 || fail "the LED is not on"
     saw "pressed: LED line $(level pi "$LED_LINE")"
+}
+
+test_two_buttons_have_an_led_each_and_a_hold_has_a_line_of_its_own() {
+    start_over
+    make_pi_chip
+    configure LedServer:Adapter gpio LedServer:Leds:hall:Line GPIO17 LedServer:Leds:desk:Line GPIO27 \
+        ButtonClient:Adapter gpio ButtonClient:Buttons:door:Line GPIO4 ButtonClient:Buttons:table:Line GPIO22 \
+        ButtonClient:Buttons:table:Press 'LED desk TOGGLE' ButtonClient:Buttons:table:Hold 'LED hall OFF'
+    start led-tcp button-tcp
+    wait_until 60 status_matches button-tcp '^connected' || fail "the buttons are not connected"
+    pull pi 4 down
+    wait_until 20 level_is pi 17 1 || fail "the hall's LED is not on"
+    pull pi 4 up
+    expect_equal "the desk's LED" "$(level pi 27)" 0
+    pull pi 22 down
+    wait_until 20 level_is pi 27 1 || fail "the desk's LED is not on"
+    wait_until 20 level_is pi 17 0 || fail "the hold has not switched the hall's LED off"
+    pull pi 22 up
+    saw "$(journal -t 'BUTTON TCP' -o cat | grep '^Button' | tr '\n' ';')"
 }
 
 test_a_thousand_bouncing_presses_are_a_thousand_changes() {

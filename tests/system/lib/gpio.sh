@@ -81,6 +81,12 @@ press_often() {
     call 900 /test-lib/press "/run/gpio/$1/sim_gpio$2/pull" "/run/gpio/$3/sim_gpio$4/value" "${@:5}"
 }
 
+# What is said when a device is opened where the service's process is: in its view of the files, and under its filter for devices.
+open_as_service() { # UNIT DEVICE
+    sh_in_machine 'echo $$ >"/sys/fs/cgroup/system.slice/$1.service/cgroup.procs"
+        nsenter --target "$(systemctl show --property=MainPID --value "$1")" --mount sh -c "exec 3<>/dev/host/$2" 2>&1' "$@" || true
+}
+
 value() { sed -n "s/.*\b$1=\([0-9.]*\).*/\1/p" <<<"$2" | tail -n 1; } # NAME TEXT
 
 # Two witnesses of a line's level: a program that looks again and again, and the kernel itself, which writes down every call of the simulator that

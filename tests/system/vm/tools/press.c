@@ -2,10 +2,11 @@
  * Presses a simulated button that bounces, and watches what an LED's line makes of it:
  *   press PULL-FILE LEVEL-FILE PRESSES BOUNCES DEBOUNCE-MS PAUSE-US
  * The button rests at pull-up. A press is BOUNCES times down and up within about a millisecond each, then down until the LED has changed and
- * two debounce periods more; the release bounces likewise, and lasts as long. Between two looks at the LED it pauses so long; 0: not at all.
+ * three debounce periods more; the release bounces likewise, and lasts as long. Between two looks at the LED it pauses so long; 0: not at all.
  *
  * On a machine that stands still now and then, two edges of one burst can come further apart than the debounce period; they are presses of their
- * own then, and right so. Such a press is discarded and another one made instead.
+ * own then, and right so. Such a press is discarded and another one made instead. For the same reason a pause between press and release counts
+ * only if the machine did not stand still in it: the kernel's debouncer may have stood still with it and have seen neither.
  */
 #include <fcntl.h>
 #include <stdbool.h>
@@ -64,6 +65,20 @@ static void watch(uint64_t duration, unsigned int pause)
 		look();
 		pause_us(pause);
 	} while (now_us() < end);
+}
+
+static void be_calm(uint64_t debounce, unsigned int pause)
+{
+	uint64_t begin = now_us(), before = begin, now = begin;
+
+	while (now - begin < 3 * debounce + CALM_US) {
+		look();
+		pause_us(pause);
+		now = now_us();
+		if (debounce > 0 && now - before > debounce / 2)
+			begin = now;
+		before = now;
+	}
 }
 
 static void move(bool up)
@@ -128,9 +143,9 @@ int main(int count, char **arguments)
 		begin = last_edge;
 		while (changes == 0 && now_us() - begin < NO_CHANGE_US)
 			watch(0, pause);
-		watch(2 * debounce + CALM_US, pause);
+		be_calm(debounce, pause);
 		burst(true, bounces);
-		watch(2 * debounce + CALM_US, pause);
+		be_calm(debounce, pause);
 		if (debounce > 0 && widest > debounce / 2) {
 			discarded++;
 			continue;
