@@ -21,11 +21,12 @@ need_command() { # COMMAND PACKAGE
 project_version() { dotnet msbuild "$repository/src/LedTcp" -nologo -getProperty:Version; }
 
 # stage_programs TREE KIND, where KIND is `framework` (any architecture, needs a .NET runtime) or a runtime identifier like `linux-x64`
-# (brings its runtime). All programs share one folder, and so one copy of everything they share.
+# (brings its runtime). All programs share one folder, and so one copy of everything they share. What is made for one processor is compiled
+# for it now, and not at every start; what runs on all cannot be.
 stage_programs() {
     local tree=$1 kind=$2 home=$1/usr/lib/ipc-socket entry project program folder
     local how=(--no-self-contained -p:UseAppHost=false)
-    [ "$kind" = framework ] || how=(--self-contained -r "$kind")
+    [ "$kind" = framework ] || how=(--self-contained -r "$kind" -p:PublishReadyToRun=true)
     mkdir -p "$home"
     for entry in "${programs[@]}"; do
         read -r project program folder <<<"$entry"
