@@ -23,9 +23,8 @@ public sealed class Connection : IDisposable
     private readonly ReplyWriter _replies;
     private readonly SocketWriter _writer;
     private readonly ReceiveLimit _limit;
+    private readonly LineDeadline _deadline;
     private ReplyWriter? _unasked;
-    private long _unfinishedSince;
-    private bool _hadUnfinishedLine;
 
     internal Connection(LineServer server, Socket socket, LineServerCounters counters)
     {
@@ -35,6 +34,7 @@ public sealed class Connection : IDisposable
         _socket = socket;
         _writer = new SocketWriter(socket, server.Time);
         _limit = new ReceiveLimit(socket, server.Time, server.Stopping);
+        _deadline = new LineDeadline(server.Options, server.Time);
         Peer = Endpoint.Normalize(socket.RemoteEndPoint!);
     }
 
@@ -170,7 +170,7 @@ public sealed class Connection : IDisposable
         while (next == Next.Receive)
         {
             var pending = _reader.HasUnfinishedLine
-                ? _limit.ReceiveAsync(_reader.GetMemory(), TimeLeftForLine())
+                ? _limit.ReceiveAsync(_reader.GetMemory(), _deadline.TimeLeft(_server.Handler.IsWholeLine(_reader.UnfinishedLine)))
                 : _socket.ReceiveAsync(_reader.GetMemory(), SocketFlags.None, _server.Stopping);
             readsAtOnce = pending.IsCompleted ? readsAtOnce + 1 : 0;
             var count = await pending.ConfigureAwait(false);
@@ -222,7 +222,7 @@ public sealed class Connection : IDisposable
             var status = _reader.Read(out var line);
             if (status == LineStatus.Incomplete)
             {
-                NoteUnfinishedLine(isNew);
+                _deadline.Note(_reader.HasUnfinishedLine, isNew);
                 return Next.Receive;
             }
             isNew = true;
@@ -268,24 +268,8 @@ public sealed class Connection : IDisposable
     private Next AnswerUnfinishedLine()
     {
         var status = _reader.ReadUnfinished(out var line);
-        _hadUnfinishedLine = false;
+        _deadline.Note(isUnfinished: false, isNew: false);
         return status == LineStatus.Incomplete ? Next.Receive : Answer(status, line);
-    }
-
-    private void NoteUnfinishedLine(bool isNew)
-    {
-        if (_reader.HasUnfinishedLine && (isNew || !_hadUnfinishedLine))
-            _unfinishedSince = _server.Time.GetTimestamp();
-        _hadUnfinishedLine = _reader.HasUnfinishedLine;
-    }
-
-    private TimeSpan TimeLeftForLine()
-    {
-        var options = _server.Options;
-        var left = options.UnfinishedLineTimeout - _server.Time.GetElapsedTime(_unfinishedSince);
-        if (left > options.UnendedLineSilence && _server.Handler.IsWholeLine(_reader.UnfinishedLine))
-            return options.UnendedLineSilence;
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     private Next Refuse(ErrorCode code, ReadOnlySpan<byte> text, Next next = Next.Close)
