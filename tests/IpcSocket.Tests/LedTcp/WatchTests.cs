@@ -133,8 +133,10 @@ public sealed class WatchTests : IAsyncLifetime
     public async Task A_watcher_that_does_not_read_is_told_the_newest_state_when_it_does()
     {
         const int Changes = 20_000;
-        using var idle = await WatchAsync("OK led=Off desk=Off");
-        using var writer = await _server!.ConnectAsync();
+        // What the kernel stores on the watcher's side is small too, so that the rest cannot have been stored anywhere.
+        using var idle = await RawClient.ConnectAsync(_server!.Address, receiveBuffer: 4096);
+        Assert.Equal("OK led=Off desk=Off", await idle.AskAsync("WATCH"));
+        using var writer = await _server.ConnectAsync();
         for (var i = 0; i < Changes / 100; i++)
         {
             await writer.SendAsync(string.Concat(Enumerable.Repeat("LED TOGGLE\n", 100)));
@@ -145,7 +147,7 @@ public sealed class WatchTests : IAsyncLifetime
         var lines = 0;
         while (await idle.ReadLineAsync() is { } line && line != "EVENT LED desk Blink")
             lines++;
-        Assert.InRange(lines, 1, Changes / 2);
+        Assert.InRange(lines, 1, Changes / 10);
     }
 
     [Theory]

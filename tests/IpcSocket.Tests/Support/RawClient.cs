@@ -22,9 +22,14 @@ internal sealed class RawClient : IDisposable
     /// <summary>The other end of a connection, for a server that the test plays.</summary>
     public static RawClient Of(Socket accepted) => new(accepted);
 
-    public static async Task<RawClient> ConnectAsync(EndPoint server)
+    /// <summary>Connects.</summary>
+    /// <param name="server">Where to.</param>
+    /// <param name="receiveBuffer">How many bytes the kernel keeps for it unread; its own choice when left out.</param>
+    public static async Task<RawClient> ConnectAsync(EndPoint server, int? receiveBuffer = null)
     {
         var socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (receiveBuffer is { } size)
+            socket.ReceiveBufferSize = size;
         await socket.ConnectAsync(server).WaitAsync(Limits.Test);
         return new RawClient(socket);
     }
