@@ -87,6 +87,8 @@ internal sealed record LedOptions(string Name, LedSettings Device, PowerOn Power
             var led = Read(group.Group(name), name, common);
             if (LedName.ConfigurationFault(name, "a LED") is { } fault)
                 group.Fault(name, fault);
+            else if (led.Place is { } place && leds.Find(other => other.Place == place) is { } other)
+                group.Fault(name, $"needs a {place.Key} of its own: {place.Value} is the LED {other.Name} already");
             else
                 leds.Add(led);
         }
@@ -94,6 +96,14 @@ internal sealed record LedOptions(string Name, LedSettings Device, PowerOn Power
             settings.Fault("Leds", $"has {leds.Count} LEDs; allowed are {MostLeds} at most");
         return leds.Count > 0 ? leds : [common];
     }
+
+    // What two LEDs cannot share: they would show one state and report two, or be refused by the kernel. The log has room for all.
+    private (string Key, string Value)? Place => Device.Adapter switch
+    {
+        "gpio" => ("Line", Device.Gpio.Line.ToString()),
+        "sysfs" => ("Device", Device.Device),
+        _ => null,
+    };
 
     private static LedOptions Read(SettingsReader settings, string name, LedOptions defaults)
     {

@@ -52,6 +52,16 @@ public sealed class LedTcpOptionsTests
         Assert.Equal("led-tcp kitchen", options.Leds[0].Device.Gpio.Consumer);
     }
 
+    [Fact]
+    public void LEDs_of_different_kinds_share_nothing_by_having_the_same_name_for_their_device()
+    {
+        var (options, faults) = Read("""
+            { "Leds": { "a": { "Adapter": "gpio", "Line": "ACT" }, "b": { "Adapter": "sysfs" }, "c": { }, "d": { } } }
+            """);
+        Assert.Empty(faults);
+        Assert.Equal(4, options.Leds.Count);
+    }
+
     [Theory]
     [InlineData("""{ "Adapter": "usb" }""", "LedServer:Adapter is 'usb'; allowed is one of pc, gpio, sysfs")]
     [InlineData("""{ "Offset": 3 }""", "LedServer:Offset needs Chip: the path, name or label of the chip that counts the line so")]
@@ -71,6 +81,12 @@ public sealed class LedTcpOptionsTests
         "LedServer:Leds:on cannot name a LED; allowed are up to 32 of a-z, 0-9, _ and -, a letter first, and no keyword")]
     [InlineData("""{ "Leds": { "Kitchen": { "Line": "GPIO3" } } }""",
         "LedServer:Leds:Kitchen cannot name a LED; allowed are up to 32 of a-z, 0-9, _ and -, a letter first, and no keyword")]
+    [InlineData("""{ "Adapter": "gpio", "Leds": { "a": { "Line": "GPIO3" }, "b": { }, "c": { "Adapter": "gpio" } } }""",
+        "LedServer:Leds:c needs a Line of its own: GPIO line GPIO17 is the LED b already")]
+    [InlineData("""{ "Chip": "x", "Leds": { "a": { "Adapter": "gpio", "Offset": 3 }, "b": { "Adapter": "gpio", "Offset": 3, "ActiveLow": true } } }""",
+        "LedServer:Leds:b needs a Line of its own: GPIO line 3 of x is the LED a already")]
+    [InlineData("""{ "Adapter": "sysfs", "Leds": { "a": { }, "b": { "Device": "ACT" } } }""",
+        "LedServer:Leds:b needs a Device of its own: ACT is the LED a already")]
     public void A_fault_is_one_line_that_says_what_is_allowed(string json, string fault) => Assert.Equal(fault, Assert.Single(Read(json).Faults));
 
     [Fact]
