@@ -177,9 +177,7 @@ internal sealed class LedLink : ILiveness, IDisposable
 
     private async Task SendUnacknowledgedAsync(LedSession session, CancellationToken stoppingToken)
     {
-        _presses.SetConnected(true);
-        _isLost = false;
-        _backoff.Reset();
+        NoteReached();
         if (!_presses.IsPending)
             return;
         if (!await _delivery.SendAsync(session, stoppingToken).ConfigureAwait(false))
@@ -188,11 +186,18 @@ internal sealed class LedLink : ILiveness, IDisposable
             SetStatus(() => $"connected now and then to {session.Peer}, which does not acknowledge");
     }
 
-    private void NoteConnected(LedSession session, Reply greeting)
+    private void NoteReached()
     {
         _presses.SetConnected(true);
         _backoff.Reset();
         _isLost = false;
+        // To connect may have taken seconds.
+        DropTooOld();
+    }
+
+    private void NoteConnected(LedSession session, Reply greeting)
+    {
+        NoteReached();
         // Made when it is asked for: the LEDs change without our doing.
         SetStatus(() => session.Leds.Count > 0 ? $"connected to {session.Peer}; {session.Leds}" : $"connected to {session.Peer}");
         if (session.Leds.Count > 1)

@@ -163,6 +163,29 @@ public sealed class LedLinkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_press_that_became_too_old_while_the_connection_was_made_is_dropped()
+    {
+        using var led = await _server.AcceptAsync();
+        Press(age: TimeSpan.FromSeconds(31));
+        await ExchangeAsync(led, "WATCH", "OK led=Off");
+        Assert.StartsWith("A press was dropped: after 31 s", (await _log.EntryAsync(254)).Message, StringComparison.Ordinal);
+        Press(line: "LED OFF");
+        await ExchangeAsync(led, "LED OFF", "OK LED Off");
+    }
+
+    [Fact]
+    public async Task The_C_original_does_not_get_a_press_that_became_too_old_either()
+    {
+        await BeSilentAsync();
+        // The link waits for a press, and takes this one for what it is when it has connected.
+        Press(age: TimeSpan.FromSeconds(31));
+        Assert.Null(await CloseAsync());
+        await _log.EntryAsync(254);
+        Press(line: "LED OFF");
+        Assert.Equal("LED OFF", await CloseAsync());
+    }
+
+    [Fact]
     public async Task A_press_that_a_stopping_server_did_not_carry_out_is_sent_again()
     {
         using (var led = await GreetAsync("OK led=Off"))
@@ -288,8 +311,11 @@ public sealed class LedLinkTests : IAsyncLifetime
 
     private ButtonTcpOptions Options() => new(_server.Endpoint, [], TimeSpan.FromSeconds(30));
 
-    private void Press(string button = "", string line = "LED TOGGLE", Gesture gesture = Gesture.Press) =>
-        _presses.Add(new Press(button, gesture, SwitchLine.Parse(line, out _)!, TimeProvider.System.GetTimestamp()));
+    private void Press(string button = "", string line = "LED TOGGLE", Gesture gesture = Gesture.Press, TimeSpan age = default) =>
+        _presses.Add(new Press(button, gesture, SwitchLine.Parse(line, out _)!, TimestampOf(age)));
+
+    private static long TimestampOf(TimeSpan age) =>
+        TimeProvider.System.GetTimestamp() - (long)(age.TotalSeconds * TimeProvider.System.TimestampFrequency);
 
     private async Task<RawClient> GreetAsync(string greeting)
     {
