@@ -87,6 +87,8 @@ internal sealed record LedOptions(string Name, LedSettings Device, PowerOn Power
             var led = Read(group.Group(name), name, common);
             if (LedName.ConfigurationFault(name, "a LED") is { } fault)
                 group.Fault(name, fault);
+            else if (led.Place is { } place && leds.Find(other => other.Place == place) is { } other)
+                group.Fault(name, $"needs a {(led.IsSysfs ? "Device" : "Line")} of its own: {place} is the LED {other.Name} already");
             else
                 leds.Add(led);
         }
@@ -94,6 +96,11 @@ internal sealed record LedOptions(string Name, LedSettings Device, PowerOn Power
             settings.Fault("Leds", $"has {leds.Count} LEDs; allowed are {MostLeds} at most");
         return leds.Count > 0 ? leds : [common];
     }
+
+    private bool IsSysfs => Device.Adapter == "sysfs";
+
+    // What two LEDs cannot share: what one shows would be wrong as soon as the other is switched. Null for the log, which has room for all.
+    private string? Place => Device.Adapter == "gpio" ? Device.Gpio.Line.ToString() : IsSysfs ? Device.Device : null;
 
     private static LedOptions Read(SettingsReader settings, string name, LedOptions defaults)
     {

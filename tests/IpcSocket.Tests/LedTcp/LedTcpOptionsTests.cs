@@ -71,6 +71,10 @@ public sealed class LedTcpOptionsTests
         "LedServer:Leds:on cannot name a LED; allowed are up to 32 of a-z, 0-9, _ and -, a letter first, and no keyword")]
     [InlineData("""{ "Leds": { "Kitchen": { "Line": "GPIO3" } } }""",
         "LedServer:Leds:Kitchen cannot name a LED; allowed are up to 32 of a-z, 0-9, _ and -, a letter first, and no keyword")]
+    [InlineData("""{ "Adapter": "gpio", "Leds": { "kitchen": { "Line": "GPIO3" }, "desk": { "Line": "GPIO3" } } }""",
+        "LedServer:Leds:desk needs a Line of its own: GPIO line GPIO3 is the LED kitchen already")]
+    [InlineData("""{ "Adapter": "sysfs", "Leds": { "kitchen": { }, "desk": { } } }""",
+        "LedServer:Leds:desk needs a Device of its own: ACT is the LED kitchen already")]
     public void A_fault_is_one_line_that_says_what_is_allowed(string json, string fault) => Assert.Equal(fault, Assert.Single(Read(json).Faults));
 
     [Fact]
