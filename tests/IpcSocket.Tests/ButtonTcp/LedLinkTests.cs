@@ -274,6 +274,23 @@ public sealed class LedLinkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_server_that_resets_one_connection_after_the_other_is_told_of_once()
+    {
+        await BeSilentAsync();
+        Press();
+        for (var i = 0; i < 4; i++)
+        {
+            using var connection = await _server.AcceptAsync();
+            Assert.Equal("LED ON", await connection.ReadLineAsync());
+            connection.Reset();
+        }
+        Assert.Equal("LED ON", await CloseAsync());
+        await _log.EntryAsync(257);
+        Assert.Single(_log.Entries, entry => entry.EventId == 252);
+        Assert.Single(_log.Entries, entry => entry.EventId == 253);
+    }
+
+    [Fact]
     public async Task A_led_tcp_in_the_place_of_the_C_original_gets_the_line_that_this_did_not_know()
     {
         await BeSilentAsync();

@@ -1,0 +1,104 @@
+using ButtonTcp;
+using IpcSocket.Tests.Support;
+using Xunit;
+
+namespace IpcSocket.Tests.ButtonTcp;
+
+/// <summary>How long the link waits before it tries again, on a clock that the test advances.</summary>
+public sealed class LedLinkPauseTests : IAsyncLifetime
+{
+    // From the fifth on, a wait is at least half of 1.6 s.
+    private const int Rounds = 5;
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ShorterThanTheFifth = TimeSpan.FromMilliseconds(500);
+
+    private readonly ScriptedServer _server = new();
+    private readonly ManualTimeProvider _time = new();
+    private readonly CollectingLogger<LedLink> _log = new();
+    private readonly SemaphoreSlim _changes = new(0);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly PressQueue _presses;
+    private readonly LedLink _link;
+    private Task _run = Task.CompletedTask;
+
+    public LedLinkPauseTests()
+    {
+        _presses = new PressQueue(new DesiredState(_time));
+        _link = new LedLink(new(_server.Endpoint, [], TimeSpan.FromMinutes(5)), _presses, () => _changes.Release(), _log, _time);
+    }
+
+    public Task InitializeAsync()
+    {
+        _run = _link.RunAsync(_stop.Token);
+        return Task.CompletedTask;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _run.WaitAsync(Limits.Test));
+        _link.Dispose();
+        _server.Dispose();
+        _changes.Dispose();
+        _stop.Dispose();
+    }
+
+    [Fact]
+    public async Task A_server_that_greets_and_closes_is_asked_less_and_less_often()
+    {
+        for (var round = 1; round <= Rounds; round++)
+            await GreetAndCloseAsync(round);
+        _time.Advance(ShorterThanTheFifth);
+        Assert.Equal(1, _time.SetTimers);
+        _time.Advance(LongestPause);
+        using var again = await _server.AcceptAsync();
+    }
+
+    [Fact]
+    public async Task A_connection_that_lasted_begins_the_waits_anew()
+    {
+        for (var round = 1; round <= Rounds; round++)
+            await GreetAndCloseAsync(round, lasting: LongestPause);
+        _time.Advance(ShorterThanTheFifth);
+        using var again = await _server.AcceptAsync();
+    }
+
+    [Fact]
+    public async Task So_does_a_press_that_was_acknowledged()
+    {
+        for (var round = 1; round <= Rounds; round++)
+        {
+            _presses.Add(new Press("", Gesture.Press, SwitchLine.Toggle, _time.GetTimestamp()));
+            await GreetAndCloseAsync(round, command: "LED ON");
+        }
+        _time.Advance(ShorterThanTheFifth);
+        using var again = await _server.AcceptAsync();
+    }
+
+    // Returns when the link waits for its next try, and if it is not the last round lets it go on.
+    private async Task GreetAndCloseAsync(int round, TimeSpan lasting = default, string? command = null)
+    {
+        using (var led = await _server.AcceptAsync())
+        {
+            Assert.Equal("WATCH", await led.ReadLineAsync());
+            await led.SendAsync("OK led=Off\n");
+            if (command is not null)
+            {
+                Assert.Equal(command, await led.ReadLineAsync());
+                await led.SendAsync("OK LED On\n");
+            }
+            await StatusAsync("connected to");
+            _time.Advance(lasting);
+        }
+        await StatusAsync("not connected to");
+        await _time.TimerSetAsync().WaitAsync(Limits.Test);
+        if (round < Rounds)
+            _time.Advance(LongestPause);
+    }
+
+    private async Task StatusAsync(string beginning)
+    {
+        while (!_link.Status.StartsWith(beginning, StringComparison.Ordinal))
+            Assert.True(await _changes.WaitAsync(Limits.Test), $"the status is '{_link.Status}'");
+    }
+}
