@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Text;
 using ButtonTcp;
 using IpcSocket.Tests.Support;
 using Xunit;
@@ -73,6 +75,34 @@ public sealed class LedLinkPauseTests : IAsyncLifetime
         }
         _time.Advance(ShorterThanTheFifth);
         using var again = await _server.AcceptAsync();
+    }
+
+    [Fact]
+    public async Task A_server_that_never_pauses_with_events_is_left_when_it_does_not_reply()
+    {
+        Task flood;
+        using (var server = await _server.AcceptAsync())
+        {
+            flood = Task.Run(() => SendWithoutEnd(server.Socket));
+            await _time.TimerSetAsync(LedSession.ReplyTimeout).WaitAsync(Limits.Test);
+            _time.Advance(LedSession.ReplyTimeout);
+            await StatusAsync("not connected to");
+        }
+        await flood.WaitAsync(Limits.Test);
+    }
+
+    private static void SendWithoutEnd(Socket socket)
+    {
+        var events = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("EVENT LED On\nEVENT LED Off\n", 5000)));
+        try
+        {
+            while (true)
+                socket.Send(events);
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // Nobody listens any more.
+        }
     }
 
     // Returns when the link waits for its next try, and if it is not the last round lets it go on.
