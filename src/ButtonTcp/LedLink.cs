@@ -23,16 +23,19 @@ internal sealed class LedLink : ILiveness, IDisposable
     // Nothing the link does takes longer than its time-outs; while it has nothing to do it answers at once.
     private static readonly TimeSpan LongestStep = LedSession.ConnectTimeout + (3 * LedSession.ReplyTimeout);
 
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
     private readonly PressQueue _presses;
     private readonly PressDelivery _delivery;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly Action _changed;
-    private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5));
+    private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(100), LongestPause);
     private volatile ButtonTcpOptions _options;
     private CancellationTokenSource _newServer = new();
     private int _silentCloses;
     private bool _isLost;
+    private long _reachedAt;
     private long _step;
     private volatile Func<string> _status = static () => "not connected yet";
 
@@ -164,11 +167,15 @@ internal sealed class LedLink : ILiveness, IDisposable
                 NoteStep();
                 if (await _delivery.DeliverAsync(session, stoppingToken).ConfigureAwait(false) is { } reason)
                     return reason;
+                _backoff.Reset();
                 _changed();
             }
         }
         finally
         {
+            // A server that greets and closes at once must not be asked ten times a second for ever.
+            if (_time.GetElapsedTime(_reachedAt) >= LongestPause)
+                _backoff.Reset();
             // Ends the wait that the end of the connection has left behind.
             await ending.CancelAsync().ConfigureAwait(false);
             await press.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -177,22 +184,31 @@ internal sealed class LedLink : ILiveness, IDisposable
 
     private async Task SendUnacknowledgedAsync(LedSession session, CancellationToken stoppingToken)
     {
-        _presses.SetConnected(true);
-        _isLost = false;
-        _backoff.Reset();
+        NoteReached();
         if (!_presses.IsPending)
             return;
-        if (!await _delivery.SendAsync(session, stoppingToken).ConfigureAwait(false))
+        var isSilent = await _delivery.SendAsync(session, stoppingToken).ConfigureAwait(false);
+        // Not before: it might take connections and break them.
+        _isLost = false;
+        _backoff.Reset();
+        if (!isSilent)
             _silentCloses = 0;
         else
             SetStatus(() => $"connected now and then to {session.Peer}, which does not acknowledge");
     }
 
-    private void NoteConnected(LedSession session, Reply greeting)
+    private void NoteReached()
     {
         _presses.SetConnected(true);
-        _backoff.Reset();
+        // To connect may have taken seconds.
+        DropTooOld();
+    }
+
+    private void NoteConnected(LedSession session, Reply greeting)
+    {
+        NoteReached();
         _isLost = false;
+        _reachedAt = _time.GetTimestamp();
         // Made when it is asked for: the LEDs change without our doing.
         SetStatus(() => session.Leds.Count > 0 ? $"connected to {session.Peer}; {session.Leds}" : $"connected to {session.Peer}");
         if (session.Leds.Count > 1)

@@ -102,6 +102,8 @@ internal sealed class LedSession : IDisposable
     // States are taken here, in the order of the stream, and not by the asker: what follows a reply at once is newer than the reply.
     private async Task ReadAsync(CancellationToken closingToken)
     {
+        // A server that never pauses must not keep the asker from its reply timeout.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
             while (await _client.ReadLineAsync(closingToken).ConfigureAwait(false) is { } line)

@@ -106,7 +106,7 @@ public sealed class SettingsReader
     /// <param name="key">The key within the section.</param>
     /// <param name="reason">Follows the key: <c>needs …</c>, <c>is …; allowed is …</c>.</param>
     public void Fault(string key, string reason) =>
-        _faults.Add($"{PrintableText.Escape($"{_section.Path}:{key}", PrintableText.ValueLimit)} {reason}");
+        Add($"{PrintableText.Escape($"{_section.Path}:{key}", PrintableText.ValueLimit)} {reason}");
 
     /// <summary>
     /// Makes a fault of every key in the section that no method above was asked for: a setting that is misspelt must not be passed over
@@ -115,12 +115,12 @@ public sealed class SettingsReader
     public void RejectUnknownKeys()
     {
         if (!string.IsNullOrEmpty(_section.Value))
-            _faults.Add($"{_section.Path} is {Quoted(_section.Value)}; allowed is a group of settings");
+            Add($"{_section.Path} is {Quoted(_section.Value)}; allowed is a group of settings");
 
         foreach (var child in _section.GetChildren())
         {
             if (!_known.Contains(child.Key))
-                _faults.Add(Unknown(child.Path, child.Key, "setting", _known));
+                Add(Unknown(child.Path, child.Key, "setting", _known));
         }
 
         foreach (var group in _groups)
@@ -150,13 +150,16 @@ public sealed class SettingsReader
         }
     }
 
+    // Names of LEDs and buttons are keys, and a reason may quote another setting: nothing of a file reaches a terminal as it is.
+    private void Add(string fault) => _faults.Add(PrintableText.Escape(fault));
+
     private string? Find<T>(string key, string allowed, T defaultValue) where T : notnull
     {
         _known.Add(key);
         _values[PathOf(key)] = defaultValue;
         var found = _section.GetSection(key);
         if (found.Value is null && found.GetChildren().Any())
-            _faults.Add($"{_section.Path}:{key} is a group of settings; allowed is {allowed}");
+            Add($"{_section.Path}:{key} is a group of settings; allowed is {allowed}");
         return found.Value;
     }
 
@@ -168,7 +171,7 @@ public sealed class SettingsReader
 
     private T Refuse<T>(string key, string text, string allowed, T defaultValue)
     {
-        _faults.Add($"{_section.Path}:{key} is {Quoted(text)}; allowed is {allowed}");
+        Add($"{_section.Path}:{key} is {Quoted(text)}; allowed is {allowed}");
         return defaultValue;
     }
 

@@ -6,6 +6,9 @@ namespace IpcSocket.Protocol.Net;
 /// <summary>Accepts on one listening socket until it is stopped, and survives whatever accepting can fail with.</summary>
 internal sealed class AcceptLoop : IAsyncDisposable
 {
+    // Clients that come without a pause must not keep the thread that serves those who are there.
+    private const int AcceptsBeforeYield = 16;
+
     private readonly ListenSocket _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
@@ -38,11 +41,14 @@ internal sealed class AcceptLoop : IAsyncDisposable
 
     private async Task RunAsync(Action<ListenSocket, Socket> take, AcceptPause pause, CancellationToken stoppingToken)
     {
+        var acceptsAtOnce = 0;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                take(_listener, await _listener.AcceptAsync(stoppingToken).ConfigureAwait(false));
+                var pending = _listener.AcceptAsync(stoppingToken);
+                acceptsAtOnce = pending.IsCompleted ? acceptsAtOnce + 1 : 0;
+                take(_listener, await pending.ConfigureAwait(false));
             }
             catch (OperationCanceledException)
             {
@@ -51,6 +57,11 @@ internal sealed class AcceptLoop : IAsyncDisposable
             catch (SocketException exception)
             {
                 await pause.WaitAsync(exception, stoppingToken).ConfigureAwait(false);
+            }
+            if (acceptsAtOnce == AcceptsBeforeYield)
+            {
+                acceptsAtOnce = 0;
+                await Task.Yield();
             }
         }
     }

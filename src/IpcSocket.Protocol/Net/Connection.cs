@@ -216,16 +216,14 @@ public sealed class Connection : IDisposable
 
     private Next AnswerLines()
     {
-        var isNew = false;
         while (_replies.Written.Length < EnoughReplies)
         {
             var status = _reader.Read(out var line);
             if (status == LineStatus.Incomplete)
             {
-                _deadline.Note(_reader.HasUnfinishedLine, isNew);
+                _deadline.Note(_reader.HasUnfinishedLine);
                 return Next.Receive;
             }
-            isNew = true;
             if (Answer(status, line) == Next.Close)
                 return Next.Close;
         }
@@ -235,6 +233,7 @@ public sealed class Connection : IDisposable
     private Next Answer(LineStatus status, ReadOnlySpan<byte> line)
     {
         _counters.CountLine();
+        _deadline.End();
         return status == LineStatus.TooLong
             ? Refuse(ErrorCode.LineTooLong, "a line is 1024 bytes at most"u8)
             : OnLine(line);
@@ -268,7 +267,7 @@ public sealed class Connection : IDisposable
     private Next AnswerUnfinishedLine()
     {
         var status = _reader.ReadUnfinished(out var line);
-        _deadline.Note(isUnfinished: false, isNew: false);
+        _deadline.End();
         return status == LineStatus.Incomplete ? Next.Receive : Answer(status, line);
     }
 

@@ -11,8 +11,11 @@ public sealed record Endpoint(string Host, int Port)
     /// <summary>The host that stands for every IPv4 and IPv6 address of this machine.</summary>
     public const string AnyHost = "*";
 
+    // RFC 1035, section 2.3.4; the resolver throws at more.
+    private const int LongestHost = 255;
+
     /// <summary>Says what is wrong with a host, or null. Whether a name resolves is not asked.</summary>
-    public static string? HostFault(string host) => host == AnyHost || Uri.CheckHostName(host) != UriHostNameType.Unknown
+    public static string? HostFault(string host) => host == AnyHost || (host.Length <= LongestHost && Uri.CheckHostName(host) != UriHostNameType.Unknown)
         ? null
         : "a host name, an IPv4 address or an IPv6 address without brackets";
 

@@ -6,12 +6,14 @@ internal sealed class LineDeadline(LineServerOptions options, TimeProvider time)
     private long _begun;
     private bool _hasBegun;
 
+    /// <summary>A line has ended: what has come behind it is another one.</summary>
+    public void End() => _hasBegun = false;
+
     /// <summary>Takes note of what has come behind the last ending.</summary>
     /// <param name="isUnfinished">A line has begun there.</param>
-    /// <param name="isNew">It is another one than that of the last note: a line has ended in between.</param>
-    public void Note(bool isUnfinished, bool isNew)
+    public void Note(bool isUnfinished)
     {
-        if (isUnfinished && (isNew || !_hasBegun))
+        if (isUnfinished && !_hasBegun)
             _begun = time.GetTimestamp();
         _hasBegun = isUnfinished;
     }

@@ -35,10 +35,12 @@ public static class SocketDefaults
 
     /// <summary>
     /// Sends small lines at once, and finds a peer that is gone without a word: 30 seconds after its last sign while idle, 15 seconds after
-    /// an unacknowledged send.
+    /// an unacknowledged send. A Unix socket knows both without: it may have been passed on by a service manager.
     /// </summary>
     internal static void Apply(Socket socket)
     {
+        if (socket.AddressFamily == AddressFamily.Unix)
+            return;
         socket.NoDelay = true;
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveIdleSeconds);

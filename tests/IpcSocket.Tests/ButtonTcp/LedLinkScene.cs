@@ -7,12 +7,19 @@ namespace IpcSocket.Tests.ButtonTcp;
 /// <summary>A link that runs, and a server for it that says what the test says.</summary>
 public abstract class LedLinkScene : IAsyncLifetime
 {
-    private readonly PressQueue _presses = new(new DesiredState(TimeProvider.System));
+    private readonly TimeProvider _time;
+    private readonly PressQueue _presses;
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _changes = new(0);
     private Task _run = Task.CompletedTask;
 
-    protected LedLinkScene() => Link = new LedLink(Options(), _presses, () => _changes.Release(), Log, TimeProvider.System);
+    /// <param name="time">The link's clock; the real one when left out.</param>
+    protected LedLinkScene(TimeProvider? time = null)
+    {
+        _time = time ?? TimeProvider.System;
+        _presses = new PressQueue(new DesiredState(_time));
+        Link = new LedLink(Options(), _presses, () => _changes.Release(), Log, _time);
+    }
 
     private protected ScriptedServer Server { get; } = new();
 
@@ -40,8 +47,8 @@ public abstract class LedLinkScene : IAsyncLifetime
 
     private protected ButtonTcpOptions Options() => new(Server.Endpoint, [], TimeSpan.FromSeconds(30));
 
-    private protected void Press(string button = "", string line = "LED TOGGLE", Gesture gesture = Gesture.Press) =>
-        _presses.Add(new Press(button, gesture, SwitchLine.Parse(line, out _)!, TimeProvider.System.GetTimestamp()));
+    private protected void Press(string button = "", string line = "LED TOGGLE", Gesture gesture = Gesture.Press, TimeSpan age = default) =>
+        _presses.Add(new Press(button, gesture, SwitchLine.Parse(line, out _)!, TimestampOf(age)));
 
     private protected async Task<RawClient> GreetAsync(string greeting)
     {
@@ -56,9 +63,15 @@ public abstract class LedLinkScene : IAsyncLifetime
         await connection.SendAsync(reply + "\n");
     }
 
-    private protected async Task StatusAsync(string end)
+    private protected Task StatusEndsAsync(string end) => StatusAsync(status => status.EndsWith(end, StringComparison.Ordinal));
+
+    private protected Task StatusBeginsAsync(string beginning) => StatusAsync(status => status.StartsWith(beginning, StringComparison.Ordinal));
+
+    private async Task StatusAsync(Func<string, bool> isReached)
     {
-        while (!Link.Status.EndsWith(end, StringComparison.Ordinal))
+        while (!isReached(Link.Status))
             Assert.True(await _changes.WaitAsync(Limits.Test), $"the status is '{Link.Status}'");
     }
+
+    private long TimestampOf(TimeSpan age) => _time.GetTimestamp() - (long)(age.TotalSeconds * _time.TimestampFrequency);
 }

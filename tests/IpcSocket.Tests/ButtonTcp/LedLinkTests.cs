@@ -47,10 +47,10 @@ public sealed class LedLinkTests : LedLinkScene
     {
         using var led = await GreetAsync("OK led=Off");
         await led.SendAsync("EVENT LED On\n");
-        await StatusAsync("LED On");
+        await StatusEndsAsync("LED On");
         Press();
         await ExchangeAsync(led, "LED OFF", "OK LED Off\nEVENT LED Blink");
-        await StatusAsync("LED Blink");
+        await StatusEndsAsync("LED Blink");
         Press();
         await ExchangeAsync(led, "LED OFF", "OK LED Off");
     }
@@ -69,7 +69,7 @@ public sealed class LedLinkTests : LedLinkScene
         await ExchangeAsync(led, "LED hall OFF", "OK LED Off");
         Press("desk", "LED kitchen OFF", Gesture.Hold);
         await ExchangeAsync(led, "LED kitchen OFF", "OK LED kitchen Off");
-        await StatusAsync("hall=Off kitchen=Off");
+        await StatusEndsAsync("hall=Off kitchen=Off");
         // What comes next shows that the one before has been told.
         Press("door", "LED ON");
         await ExchangeAsync(led, "LED ON", "OK LED On");
@@ -134,6 +134,17 @@ public sealed class LedLinkTests : LedLinkScene
         using var again = await GreetAsync("OK led=Off kitchen=On");
         await ExchangeAsync(again, "LED ON", "OK LED On");
         await ExchangeAsync(again, "LED kitchen OFF", "OK LED kitchen Off");
+    }
+
+    [Fact]
+    public async Task A_press_that_became_too_old_while_the_connection_was_made_is_dropped()
+    {
+        using var led = await Server.AcceptAsync();
+        Press(age: TimeSpan.FromSeconds(31));
+        await ExchangeAsync(led, "WATCH", "OK led=Off");
+        Assert.StartsWith("A press was dropped: after 31 s", (await Log.EntryAsync(254)).Message, StringComparison.Ordinal);
+        Press(line: "LED OFF");
+        await ExchangeAsync(led, "LED OFF", "OK LED Off");
     }
 
     [Fact]

@@ -55,6 +55,35 @@ public sealed class LedLinkToOtherServersTests : LedLinkScene
     }
 
     [Fact]
+    public async Task The_C_original_does_not_get_a_press_that_became_too_old_either()
+    {
+        await BeSilentAsync();
+        // The link waits for a press, and takes this one for what it is when it has connected.
+        Press(age: TimeSpan.FromSeconds(31));
+        Assert.Null(await CloseAsync());
+        await Log.EntryAsync(254);
+        Press(line: "LED OFF");
+        Assert.Equal("LED OFF", await CloseAsync());
+    }
+
+    [Fact]
+    public async Task A_server_that_resets_one_connection_after_the_other_is_told_of_once()
+    {
+        await BeSilentAsync();
+        Press();
+        for (var i = 0; i < 2; i++)
+        {
+            using var connection = await Server.AcceptAsync();
+            Assert.Equal("LED ON", await connection.ReadLineAsync());
+            connection.Reset();
+        }
+        Assert.Equal("LED ON", await CloseAsync());
+        await Log.EntryAsync(257);
+        Assert.Single(Log.Entries, entry => entry.EventId == 252);
+        Assert.Single(Log.Entries, entry => entry.EventId == 253);
+    }
+
+    [Fact]
     public async Task A_led_tcp_in_the_place_of_the_C_original_gets_the_line_that_this_did_not_know()
     {
         await BeSilentAsync();

@@ -126,6 +126,21 @@ public class SettingsReaderTests
     }
 
     [Fact]
+    public void Names_and_reasons_that_a_file_gives_are_escaped_too()
+    {
+        var reader = Reader(("Leds:a\n\x1b[31m:Port", "x"));
+        var group = reader.Group("Leds").Group("a\n\x1b[31m");
+        group.Integer("Port", 5555, 0, 65535);
+        group.Fault("Fifo", "is the button \n already");
+        Assert.Equal(
+            [
+                @"LedServer:Leds:a\n\x1b[31m:Port is 'x'; allowed is a whole number from 0 to 65535",
+                @"LedServer:Leds:a\n\x1b[31m:Fifo is the button \n already",
+            ],
+            reader.Faults);
+    }
+
+    [Fact]
     public void A_group_where_a_value_belongs_is_a_fault()
     {
         var reader = Reader(("Port:Number", "1"));

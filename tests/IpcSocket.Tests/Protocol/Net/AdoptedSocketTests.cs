@@ -31,6 +31,20 @@ public sealed partial class AdoptedSocketTests
     }
 
     [Fact]
+    public async Task A_Unix_socket_that_was_passed_on_is_served_too()
+    {
+        using var folder = new TemporaryDirectory();
+        using var given = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        given.Bind(new UnixDomainSocketEndPoint(folder["led"]));
+        given.Listen(10);
+        await using var server = RunningServer.Start(new EchoHandler(), [ListenSocket.Adopt(Duplicate((int)given.Handle))]);
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(given.LocalEndPoint!);
+        using var client = RawClient.Of(socket);
+        Assert.Equal("here", await client.AskAsync("here"));
+    }
+
+    [Fact]
     public void What_is_not_a_listening_stream_socket_is_named()
     {
         using var datagram = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);

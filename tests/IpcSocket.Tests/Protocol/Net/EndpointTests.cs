@@ -25,6 +25,10 @@ public sealed class EndpointTests
     public void A_host_is_a_name_or_an_address(string host, bool isHost) => Assert.Equal(isHost, Endpoint.HostFault(host) is null);
 
     [Fact]
+    public void A_name_that_no_resolver_takes_is_no_host() =>
+        Assert.NotNull(Endpoint.HostFault(string.Join('.', Enumerable.Repeat("abcdefghi", 26))));
+
+    [Fact]
     public void An_IPv4_peer_of_a_socket_for_both_families_is_shown_as_IPv4() => Assert.Equal(
         "192.0.2.7:9",
         Endpoint.Normalize(new IPEndPoint(IPAddress.Parse("::ffff:192.0.2.7"), 9)).ToString());

@@ -79,6 +79,21 @@ public sealed class LineServerLimitTests
     }
 
     [Fact]
+    public async Task A_line_behind_a_reply_that_is_sent_first_has_its_own_time_too()
+    {
+        await using var server = await RunningServer.StartAsync(_handler, time: _time);
+        using var client = await server.ConnectAsync();
+        await client.SendAsync("bi");
+        await _time.TimerSetAsync(LineTimeout);
+        _time.Advance(TimeSpan.FromSeconds(20));
+        await client.SendAsync("g\ntw");
+        await client.ReadLineAsync();
+        await _time.TimerSetAsync(LineTimeout).WaitAsync(Limits.Test);
+        _time.Advance(TimeSpan.FromSeconds(20));
+        Assert.Equal("two", await client.AskAsync("o"));
+    }
+
+    [Fact]
     public async Task Between_two_lines_a_connection_may_be_idle_for_days()
     {
         await using var server = await RunningServer.StartAsync(_handler, time: _time);
