@@ -74,6 +74,7 @@ internal sealed class LedBank : IDisposable
         lock (_lock)
         {
             var state = order.State ?? led.State.Other();
+            _memory.Announce(led, state, order);
             Drive(led, state != LedState.Off);
             if (order.UntilClose is not null)
                 Last(led, led.Options.SafeState, TimeSpan.Zero);
@@ -273,6 +274,7 @@ internal sealed class LedBank : IDisposable
         catch (DeviceException)
         {
             Arm(led, RetryDelay);
+            _memory.Write(led);
             throw;
         }
     }

@@ -1,3 +1,4 @@
+using IpcSocket.Protocol.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace LedTcp;
@@ -19,9 +20,20 @@ internal sealed class LedMemory(LastStates? lastStates, ILogger logger)
     }
 
     /// <summary>Writes what has to be known of the LED, where that is something else than before.</summary>
-    public void Write(BankedLed led)
+    public void Write(BankedLed led) => Write(led, new LastState(led.Steady, led.IsPassing));
+
+    /// <summary>
+    /// Writes that the LED is about to show something that will end, before it does: were it lit first, a crash in between would leave it lit for
+    /// good. Where the device then refuses, <see cref="Write(BankedLed)"/> takes it back.
+    /// </summary>
+    public void Announce(BankedLed led, LedState state, LedOrder order)
     {
-        var state = new LastState(led.Steady, led.IsPassing);
+        if (!order.IsLasting || state == LedState.Blink)
+            Write(led, new LastState(order.UntilClose is null ? led.Steady : led.Options.SafeState, IsPassing: true));
+    }
+
+    private void Write(BankedLed led, LastState state)
+    {
         var matters = led.Options.PowerOn == PowerOn.Last || state.IsPassing || led.Remembered.IsPassing;
         if (lastStates is null || !matters || state == led.Remembered)
             return;

@@ -1,3 +1,4 @@
+using IpcSocket.Platform;
 using IpcSocket.Protocol.Wire;
 using IpcSocket.Tests.Support;
 using LedTcp;
@@ -177,6 +178,22 @@ public sealed class LedBankTimeTests : IDisposable
         using var bank = Bank(powerOn, left);
         Assert.Equal(isLit ? LedState.On : LedState.Off, bank.Default.State);
         Assert.Equal(isLit ? [true] : [], left.Switched);
+    }
+
+    [Fact]
+    public void That_it_will_end_is_written_before_it_begins()
+    {
+        using var bank = Bank();
+        var written = new List<string>();
+        _led.Setting = () => written.Add(File.ReadAllText(_folder["led"]));
+        bank.Switch(bank.Default, On with { For = Ms(500) }, Peer);
+        bank.Switch(bank.Default, Off, Peer);
+        bank.Switch(bank.Default, Blink, Peer);
+        Assert.Equal(["Off passing\n", "Off passing\n", "Off passing\n"], written);
+        bank.Switch(bank.Default, Off, Peer);
+        _led.IsBroken = true;
+        Assert.Throws<DeviceException>(() => bank.Switch(bank.Default, Blink, Peer));
+        Assert.Equal("Off\n", File.ReadAllText(_folder["led"]));
     }
 
     [Fact]

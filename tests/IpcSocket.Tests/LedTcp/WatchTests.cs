@@ -12,6 +12,7 @@ public sealed class WatchTests : IAsyncLifetime
     private readonly RecordingLed _led = new();
     private readonly RecordingLed _desk = new();
     private readonly SemaphoreSlim _moves = new(0);
+    private readonly TemporaryDirectory _folder = new();
     private LedBank? _bank;
     private RunningServer? _server;
 
@@ -20,7 +21,7 @@ public sealed class WatchTests : IAsyncLifetime
         Watchers? watchers = null;
         _bank = new LedBank(
             [(Leds.Named("led"), _led), (Leds.Named("desk") with { SafeState = LedState.On }, _desk)],
-            null, () => watchers?.Wake(), new CollectingLogger<LedBank>(), TimeProvider.System);
+            new LastStates(_folder[""]), () => watchers?.Wake(), new CollectingLogger<LedBank>(), TimeProvider.System);
         watchers = new Watchers(_bank);
         var counters = new LineServerCounters();
         var handler = new LedCommandHandler(_bank, watchers, counters, new ServerFacts("1", TimeProvider.System), () => _moves.Release());
@@ -31,6 +32,7 @@ public sealed class WatchTests : IAsyncLifetime
     {
         await _server!.DisposeAsync();
         _bank!.Dispose();
+        _folder.Dispose();
     }
 
     [Fact]
@@ -162,6 +164,18 @@ public sealed class WatchTests : IAsyncLifetime
         Assert.Equal("EVENT LED On", await watcher.ReadLineAsync());
         await EndAsync(holder, end);
         Assert.Equal("EVENT LED Off", await watcher.ReadLineAsync());
+    }
+
+    [Fact]
+    public async Task The_safe_state_is_written_down_before_the_LED_is_on()
+    {
+        using var holder = await _server!.ConnectAsync();
+        await holder.AskAsync("LED ON");
+        var written = "";
+        _led.Setting = () => written = File.ReadAllText(_folder["led"]);
+        Assert.Equal("OK LED On", await holder.AskAsync("LED ON UNTIL CLOSE"));
+        Assert.Equal("Off passing\n", written);
+        _led.Setting = null;
     }
 
     [Fact]

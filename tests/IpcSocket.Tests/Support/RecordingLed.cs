@@ -21,6 +21,9 @@ internal sealed class RecordingLed : ILed
     /// <summary>Whether it refuses.</summary>
     public bool IsBroken { get; set; }
 
+    /// <summary>Called before it is set.</summary>
+    public Action? Setting { get; set; }
+
     /// <summary>What a process before this one left; null when it left nothing.</summary>
     public bool? Kept { get; init; }
 
@@ -34,6 +37,7 @@ internal sealed class RecordingLed : ILed
 
     public void Set(bool on)
     {
+        Setting?.Invoke();
         if (IsBroken)
             throw new DeviceException("the LED is unplugged");
         lock (_lock)
