@@ -77,7 +77,14 @@ internal sealed class LedSession : IDisposable
     public async Task<Reply?> AskAsync(string command, CancellationToken cancellationToken)
     {
         await _client.SendLineAsync(command, cancellationToken).ConfigureAwait(false);
-        return await NextAsync().WaitAsync(ReplyTimeout, _time, cancellationToken).ConfigureAwait(false) ? TakeReply() : null;
+        try
+        {
+            return await NextAsync().WaitAsync(ReplyTimeout, _time, cancellationToken).ConfigureAwait(false) ? TakeReply() : null;
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"no reply within {ReplyTimeout.TotalSeconds:0.###} s");
+        }
     }
 
     /// <summary>The line that <see cref="NextAsync"/> has waited for.</summary>

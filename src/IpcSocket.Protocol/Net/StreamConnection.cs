@@ -49,7 +49,7 @@ public sealed class StreamConnection : IDisposable
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             socket.Dispose();
-            throw new TimeoutException("no answer");
+            throw new TimeoutException($"no answer within {timeout.TotalSeconds:0.###} s");
         }
         catch
         {
