@@ -28,7 +28,7 @@ internal sealed partial class GpioSystemCalls(string folder) : IGpioSystemCalls
     /// <inheritdoc/>
     public IReadOnlyList<string> ChipPaths() =>
     [
-        .. System.IO.Directory.EnumerateFileSystemEntries(folder, Prefix + "*")
+        .. (System.IO.Directory.Exists(folder) ? System.IO.Directory.EnumerateFileSystemEntries(folder, Prefix + "*") : [])
             .Select(path => (Name: Path.GetFileName(path), IsChip: TryNumber(path, out var number), Number: number))
             .Where(entry => entry.IsChip)
             .OrderBy(entry => entry.Number)

@@ -15,7 +15,7 @@ public sealed record Endpoint(string Host, int Port)
     private const int LongestHost = 255;
 
     /// <summary>Says what is wrong with a host, or null. Whether a name resolves is not asked.</summary>
-    public static string? HostFault(string host) => host == AnyHost || (host.Length <= LongestHost && Uri.CheckHostName(host) != UriHostNameType.Unknown)
+    public static string? HostFault(string host) => host == AnyHost || IsHost(host)
         ? null
         : "a host name, an IPv4 address or an IPv6 address without brackets";
 
@@ -39,4 +39,7 @@ public sealed record Endpoint(string Host, int Port)
     internal static EndPoint Normalize(EndPoint address) => address is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped
         ? new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port)
         : address;
+
+    private static bool IsHost(string host) =>
+        host.Length <= LongestHost && !host.StartsWith('[') && Uri.CheckHostName(host) != UriHostNameType.Unknown;
 }

@@ -21,6 +21,9 @@ public sealed class GpioSystemCallsTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_that_is_not_there_has_none() => Assert.Empty(new GpioSystemCalls(_folder["dev"]).ChipPaths());
+
+    [Fact]
     public void They_are_opened_there()
     {
         File.WriteAllText(_folder["gpiochip2"], "");

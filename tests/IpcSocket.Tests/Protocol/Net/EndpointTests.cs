@@ -21,6 +21,7 @@ public sealed class EndpointTests
     [InlineData("*", true)]
     [InlineData("", false)]
     [InlineData("a b", false)]
+    [InlineData("[::1]", false)]
     [InlineData("http://led", false)]
     public void A_host_is_a_name_or_an_address(string host, bool isHost) => Assert.Equal(isHost, Endpoint.HostFault(host) is null);
 
