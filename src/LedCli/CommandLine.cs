@@ -32,19 +32,15 @@ internal static class CommandLine
         }
         catch (LedCliException exception)
         {
-            return await FailAsync(exception.Status, exception.Message, around).ConfigureAwait(false);
+            around.Tell(exception.Message);
+            return exception.Status;
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // A full disk. A pipe that nobody reads is no fault.
-            return await FailAsync(ExitStatus.Usage, $"cannot write the output: {exception.Message}", around).ConfigureAwait(false);
+            // A full disk, or an output that is closed. A pipe that nobody reads is no fault.
+            around.Tell($"cannot write the output: {exception.GetBaseException().Message}");
+            return ExitStatus.Usage;
         }
-    }
-
-    private static async Task<int> FailAsync(int status, string message, Surroundings around)
-    {
-        await around.Error.WriteLineAsync($"{Program}: {message}").ConfigureAwait(false);
-        return status;
     }
 
     /// <summary>Reads a command line; what is wrong with it by the grammar is in the result.</summary>
