@@ -78,7 +78,7 @@ internal static class CommandLine
             return;
         var verb = parsed.CommandResult.Command.Name;
         // On the wire too the name comes first.
-        if (parsed.UnmatchedTokens is [var word] && VerbTable.Find(verb) is { TakesLed: true } && !word.StartsWith('-'))
+        if (parsed.UnmatchedTokens is [var word] && VerbTable.Find(verb) is { TakesLed: true } && Words.CanBeName(word))
             throw new LedCliException(ExitStatus.Usage, $"'{word}' does not belong there; a LED's name comes first: {Program} {word} {verb}");
         var what = string.Join("; ", parsed.Errors.Select(error => error.Message.TrimEnd('.')).Distinct());
         var help = verb == Program ? $"{Program} --help" : $"{Program} {verb} --help";
