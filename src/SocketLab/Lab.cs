@@ -14,10 +14,13 @@ internal static class Lab
     private const int Failed = 1;
     private const int Usage = 2;
 
+    // Nothing on the command line is the name of a file with more of it: a text may begin with '@'.
+    private static readonly ParserConfiguration Plain = new() { ResponseFileTokenReplacer = null };
+
     /// <summary>Returns the exit code: 0 done, also when Ctrl-C ended it; 1 failed; 2 the command line is wrong.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> args)
     {
-        var result = CreateRoot().Parse(args);
+        var result = CreateRoot().Parse(args, Plain);
         if (result.Errors.Count > 0 && result.Action is not ExerciseHelp)
             return RefuseUsage(result);
         using var stop = new CancellationTokenSource();

@@ -48,6 +48,8 @@ public sealed class CommandLineTests : IAsyncLifetime
         "--group 10.0.0.1 is not a multicast address: 224.0.0.0 to 239.255.255.255, or ff00::/8, is wanted")]
     [InlineData("multicast send x --group fe80::1",
         "--group fe80::1 is not a multicast address: 224.0.0.0 to 239.255.255.255, or ff00::/8, is wanted")]
+    [InlineData("sockets --pid x", "--pid x: a whole number from 1 to 2147483647 is wanted")]
+    [InlineData("listen --family ipx", "--family ipx: any, ipv4 or ipv6 is wanted")]
     [InlineData("sockets --port x", "--port x: a whole number from 1 to 65535 is wanted")]
     [InlineData("greet connect --raw --framed", "--raw and --framed do not go together: bytes as they come, or lines")]
     public async Task A_wrong_command_line_is_2(string command, string fault)
