@@ -109,7 +109,7 @@ internal static class MulticastCommand
         switch (MulticastRange.UseOf(group, out var text))
         {
             case MulticastUse.Others:
-                Console.Error.WriteLine($"socketlab: warning: {text}");
+                Screen.Complain($"warning: {text}");
                 break;
             case MulticastUse.Reserved:
                 Screen.Line($"Note: {text}");

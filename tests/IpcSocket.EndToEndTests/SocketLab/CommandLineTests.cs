@@ -89,6 +89,25 @@ public sealed class CommandLineTests : IAsyncLifetime
     [InlineData("sockets --pid 99999999", "there is no process 99999999;")]
     public Task No_such_host_or_interface_or_process_is_1(string command, string fault) => FailsAsync(command, fault);
 
+    [Theory]
+    [InlineData("sockets >/dev/full")]
+    [InlineData("sockets >&-")]
+    [InlineData("greet serve --port 0 >/dev/full")]
+    [InlineData("--help >/dev/full")]
+    public async Task An_output_that_cannot_be_written_is_1(string typed)
+    {
+        var shell = Shell(typed);
+        Assert.Equal(1, await shell.ExitAsync());
+        Assert.StartsWith("socketlab: cannot write the output: ", Assert.Single(shell.Error.All), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("echoo 2>/dev/full", 2)]
+    [InlineData("echoo 2>&-", 2)]
+    [InlineData("sockets --pid 99999999 2>&-", 1)]
+    public async Task A_fault_that_cannot_be_told_is_its_exit_code(string typed, int exitCode) =>
+        Assert.Equal(exitCode, await Shell(typed).ExitAsync());
+
     [Fact]
     public async Task A_pipe_whose_reader_is_gone_ends_it()
     {
@@ -100,6 +119,8 @@ public sealed class CommandLineTests : IAsyncLifetime
         await pipe.WaitForLineAsync("ended");
         Assert.Equal(0, await pipe.ExitAsync());
     }
+
+    private DaemonProcess Shell(string typed) => _room.Peer("bash", "-c", $"'{Programs.SocketLab}' {typed}");
 
     private async Task FailsAsync(string command, string fault)
     {
