@@ -24,15 +24,21 @@ _led_options() { # VERB
 }
 
 _led() {
-    local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} word verb="" name="" help="" where=() i words
+    local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} word verb="" name="" help="" option where=() i words
     COMPREPLY=()
     for ((i = 1; i < COMP_CWORD; i++)); do
         word=${COMP_WORDS[i]}
         case $word in
             --host | --port | --config)
-                # bash cuts --port=6000 into three words.
+                option=$word
+                # bash cuts --port=6000 into three words, and an IPv6 address at its colons.
                 [ "${COMP_WORDS[i + 1]}" = = ] && ((i++))
-                ((++i < COMP_CWORD)) && where+=("$word" "${COMP_WORDS[i]}")
+                ((++i < COMP_CWORD)) || break
+                word=${COMP_WORDS[i]}
+                while ((i + 1 < COMP_CWORD)) && [[ $word == *: || ${COMP_WORDS[i + 1]} == :* ]]; do
+                    word+=${COMP_WORDS[++i]}
+                done
+                where+=("$option" "$word")
                 ;;
             -*) ;;
             help) help=yes ;;
@@ -52,7 +58,12 @@ _led() {
     [ "$current" = = ] && current=""
     case $previous in
         --host) mapfile -t COMPREPLY < <(compgen -A hostname -- "$current"); return ;;
-        --config) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
+        --config)
+            # For blanks in a name, and a slash instead of a blank behind a folder's.
+            compopt -o filenames 2>/dev/null
+            mapfile -t COMPREPLY < <(compgen -f -- "$current")
+            return
+            ;;
         --port | --for | --line | --count | -c | --interval | -i | --connections | --pipelining | -p | --seconds | -s) return ;;
     esac
 

@@ -32,19 +32,15 @@ internal static class CommandLine
         }
         catch (LedCliException exception)
         {
-            return await FailAsync(exception.Status, exception.Message, around).ConfigureAwait(false);
+            around.Tell(exception.Message);
+            return exception.Status;
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // A full disk. A pipe that nobody reads is no fault.
-            return await FailAsync(ExitStatus.Usage, $"cannot write the output: {exception.Message}", around).ConfigureAwait(false);
+            // A full disk, or an output that is closed. A pipe that nobody reads is no fault.
+            around.Tell($"cannot write the output: {exception.GetBaseException().Message}");
+            return ExitStatus.Usage;
         }
-    }
-
-    private static async Task<int> FailAsync(int status, string message, Surroundings around)
-    {
-        await around.Error.WriteLineAsync($"{Program}: {message}").ConfigureAwait(false);
-        return status;
     }
 
     /// <summary>Reads a command line; what is wrong with it by the grammar is in the result.</summary>
@@ -82,7 +78,7 @@ internal static class CommandLine
             return;
         var verb = parsed.CommandResult.Command.Name;
         // On the wire too the name comes first.
-        if (parsed.UnmatchedTokens is [var word] && VerbTable.Find(verb) is { TakesLed: true } && !word.StartsWith('-'))
+        if (parsed.UnmatchedTokens is [var word] && VerbTable.Find(verb) is { TakesLed: true } && Words.CanBeName(word))
             throw new LedCliException(ExitStatus.Usage, $"'{word}' does not belong there; a LED's name comes first: {Program} {word} {verb}");
         var what = string.Join("; ", parsed.Errors.Select(error => error.Message.TrimEnd('.')).Distinct());
         var help = verb == Program ? $"{Program} --help" : $"{Program} {verb} --help";

@@ -34,6 +34,28 @@ internal sealed record Surroundings
     /// <summary>Calls back once nobody can read <see cref="Output"/> any more. Nothing is called where that cannot be known.</summary>
     public Action<Action> WatchOutput { get; init; } = static _ => { };
 
+    /// <summary>Says a line to the person. Where standard error is closed or full nobody can be told, and the exit status has to do.</summary>
+    public void Tell(string line)
+    {
+        try
+        {
+            Error.WriteLine($"{CommandLine.Program}: {line}");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+
+    /// <summary>The token of what ends a verb that prints until it is told to end: Ctrl-C, SIGTERM, or that nobody reads any more.</summary>
+    public CancellationToken ListenForEnd()
+    {
+        // Not disposed: the thread that watches the output may cancel it at any time.
+        var ending = CancellationTokenSource.CreateLinkedTokenSource(ListenForInterrupts());
+        if (!IsOutputTerminal)
+            WatchOutput(ending.Cancel);
+        return ending.Token;
+    }
+
     /// <summary>Those of the process.</summary>
     public static Surroundings OfProcess() => new()
     {

@@ -38,6 +38,10 @@ internal sealed record Words(string LedName, Verb? Verb, IReadOnlyList<string> R
         return second == words.Count ? Alone(name, words, first) : WithVerb(name, LedVerb(name, words[second]), words, second);
     }
 
+    /// <summary>True for a word that is taken for a LED's name when it stands before a verb.</summary>
+    public static bool CanBeName(string word) =>
+        IpcSocket.Protocol.Wire.LedName.IsValid(Encoding.UTF8.GetBytes(word)) && word != Help && VerbTable.Find(word) is null;
+
     private static Words WithVerb(string name, Verb verb, List<string> words, int at)
     {
         words[at] = verb.Name;
@@ -76,7 +80,7 @@ internal sealed record Words(string LedName, Verb? Verb, IReadOnlyList<string> R
 
     private static void ThrowIfNoName(string word)
     {
-        if (!IpcSocket.Protocol.Wire.LedName.IsValid(Encoding.UTF8.GetBytes(word)))
+        if (!CanBeName(word))
             throw Usage($"'{word}' is neither a verb of led nor can it name a LED; 'led --help' lists the verbs");
     }
 

@@ -15,6 +15,6 @@ internal sealed class FaultLog<T> : ILogger<T>
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (IsEnabled(logLevel))
-            Console.Error.WriteLine($"socketlab: {formatter(state, exception)}{(exception is null ? "" : $": {exception.Message}")}");
+            Screen.Complain($"{formatter(state, exception)}{(exception is null ? "" : $": {exception.Message}")}");
     }
 }

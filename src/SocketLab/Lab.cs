@@ -14,17 +14,24 @@ internal static class Lab
     private const int Failed = 1;
     private const int Usage = 2;
 
+    // Nothing on the command line is the name of a file with more of it: a text may begin with '@'.
+    private static readonly ParserConfiguration Plain = new() { ResponseFileTokenReplacer = null };
+
     /// <summary>Returns the exit code: 0 done, also when Ctrl-C ended it; 1 failed; 2 the command line is wrong.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> args)
     {
-        var result = CreateRoot().Parse(args);
+        var result = CreateRoot().Parse(args, Plain);
         if (result.Errors.Count > 0 && result.Action is not ExerciseHelp)
             return RefuseUsage(result);
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        Screen.ReaderGone = stop.Cancel;
-        return await RunAsync(result, stop.Token).ConfigureAwait(false);
+        Screen.Ended = stop.Cancel;
+        var exitCode = await RunAsync(result, stop.Token).ConfigureAwait(false);
+        if (Screen.Fault is not { } fault)
+            return exitCode;
+        Screen.Complain($"cannot write the output: {fault}");
+        return Failed;
 
         void Stop(PosixSignalContext context)
         {
@@ -64,10 +71,14 @@ internal static class Lab
 
     private static async Task<int> RunAsync(ParseResult result, CancellationToken stopping)
     {
-        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+        // Help and version, which go the way of all that is shown.
+        using var text = new StringWriter();
+        var configuration = new InvocationConfiguration { Output = text, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
         try
         {
-            return await result.InvokeAsync(configuration, stopping).ConfigureAwait(false);
+            var exitCode = await result.InvokeAsync(configuration, stopping).ConfigureAwait(false);
+            Screen.Text($"{text}");
+            return exitCode;
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -75,7 +86,7 @@ internal static class Lab
         }
         catch (Exception fault) when (fault is LabException or ListenException or SocketException or InvalidDataException)
         {
-            await Console.Error.WriteLineAsync($"socketlab: {fault.Message}").ConfigureAwait(false);
+            Screen.Complain(fault.Message);
             return Failed;
         }
     }
@@ -86,8 +97,8 @@ internal static class Lab
         var unknown = result.Errors.Where(
             error => result.UnmatchedTokens.Any(word => error.Message.Contains($"'{word}'", StringComparison.Ordinal)));
         foreach (var error in unknown.DefaultIfEmpty(result.Errors[0]))
-            Console.Error.WriteLine($"socketlab: {error.Message}");
-        Console.Error.WriteLine($"socketlab: {CommandLine(result.CommandResult)} --help tells what is possible");
+            Screen.Complain(error.Message);
+        Screen.Complain($"{CommandLine(result.CommandResult)} --help tells what is possible");
         return Usage;
     }
 

@@ -22,7 +22,11 @@ internal static class LabOptions
     public static Option<int> PeerPort(int port, string description = "The server's port") => Number("--port", description, port, 1, LargestPort);
 
     /// <summary>The port of a peer whose default is not known yet, or a port to look for.</summary>
-    public static Option<int?> AnyPort(string description) => Checked(new Option<int?>("--port") { Description = description }, 1, LargestPort);
+    public static Option<int?> AnyPort(string description) => OptionalNumber("--port", description, 1, LargestPort);
+
+    /// <summary>A whole number within limits, both included, that may be left out.</summary>
+    public static Option<int?> OptionalNumber(string name, string description, int least, int most) =>
+        Checked(new Option<int?>(name) { Description = description }, least, most);
 
     /// <summary>A whole number within limits, both included.</summary>
     public static Option<int> Number(string name, string description, int value, int least, int most) =>

@@ -18,7 +18,12 @@ internal static class ListenCommand
 
     public static Command Create()
     {
-        Family.AcceptOnlyFromAmong("any", "ipv4", "ipv6");
+        Family.CompletionSources.Add("any", "ipv4", "ipv6");
+        Family.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && result.Tokens[0].Value is not ("any" or "ipv4" or "ipv6"))
+                result.AddError($"--family {result.Tokens[0].Value}: any, ipv4 or ipv6 is wanted");
+        });
         var listen = new ExerciseCommand("listen", "Binds what getaddrinfo says and shows the descriptors", """
               1. Start it and look for yourself, with the PID it shows:   ls -l /proc/PID/fd      cat /proc/PID/fdinfo/FD
                  The number in socket:[...] is the inode; find it again:   grep ... /proc/net/tcp      ss -tlne 'sport = :3490'

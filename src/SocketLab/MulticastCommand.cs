@@ -64,6 +64,7 @@ internal static class MulticastCommand
         var options = new DatagramServerOptions { ShareAddress = true, Groups = [new MulticastGroup(group, index)] };
         using var server = await DatagramServer.BindAsync(endpoint, Show, options, cancellationToken: stopping).ConfigureAwait(false);
         Screen.Line("To be seen: what is sent to the group, once in each receiver that has joined.");
+        TellUse(group);
         Screen.Line($"Joined {group}, receiving UDP {server.Address}; Ctrl-C ends it.");
         await server.RunAsync(stopping).ConfigureAwait(false);
     }
@@ -80,6 +81,7 @@ internal static class MulticastCommand
         var endpoint = new Endpoint($"{group}", arguments.GetValue(PeerPort));
         var options = new DatagramClientOptions { MulticastTimeToLive = arguments.GetValue(TimeToLive), MulticastInterface = index };
         Screen.Line("To be seen: one datagram leaves, however many receive it.");
+        TellUse(group);
         await Reach.TryAsync(endpoint, async () =>
         {
             using var client = await DatagramClient.ConnectAsync(endpoint, options, stopping).ConfigureAwait(false);
@@ -106,17 +108,21 @@ internal static class MulticastCommand
         var index = arguments.GetValue(Interface) is { } name ? LabInterface.Index(name) : (int)(group.IsIPv6Multicast ? group.ScopeId : 0);
         if (MulticastRange.IsOfOneLink(group) && index == 0)
             throw new LabException($"the group {group} is of one link only: say which by --interface (ip -brief link shows them)");
+        if (MulticastRange.IsOfOneLink(group))
+            group.ScopeId = index;
+        return (group, index);
+    }
+
+    private static void TellUse(IPAddress group)
+    {
         switch (MulticastRange.UseOf(group, out var text))
         {
             case MulticastUse.Others:
-                Console.Error.WriteLine($"socketlab: warning: {text}");
+                Screen.Complain($"warning: {text}");
                 break;
             case MulticastUse.Reserved:
                 Screen.Line($"Note: {text}");
                 break;
         }
-        if (MulticastRange.IsOfOneLink(group))
-            group.ScopeId = index;
-        return (group, index);
     }
 }

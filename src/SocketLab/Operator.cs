@@ -16,7 +16,7 @@ internal sealed class Operator
     /// <returns>What was typed; null when the input has ended.</returns>
     public async Task<string?> AskAsync(string prompt, CancellationToken cancellationToken)
     {
-        Screen.Prompt(prompt);
+        Screen.Text(prompt);
         try
         {
             var line = await ReadLineAsync(cancellationToken).ConfigureAwait(false);

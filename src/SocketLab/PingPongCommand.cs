@@ -82,7 +82,12 @@ internal static class PingPongCommand
         var person = new Operator();
         await foreach (var message in messages.ReadAllAsync(stopping).ConfigureAwait(false))
         {
-            if (await person.AskAsync($"Answer to {message.Peer}: ", stopping).ConfigureAwait(false) is not { } answer)
+            string? answer;
+            // By TCP an empty line is none, and whoever waits for it would wait for good.
+            do
+                answer = await person.AskAsync($"Answer to {message.Peer}: ", stopping).ConfigureAwait(false);
+            while (answer is not null && string.IsNullOrWhiteSpace(answer));
+            if (answer is null)
                 return;
             if (message.Close is not null && Operator.IsFarewell(answer))
                 message.Close();

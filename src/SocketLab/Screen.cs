@@ -8,16 +8,34 @@ namespace SocketLab;
 /// </summary>
 internal static class Screen
 {
+    // EPIPE of <asm-generic/errno-base.h>, which is what the exception of a system call carries.
+    private const int BrokenPipe = 32;
+
     private static readonly TextWriter Out = Open();
 
-    /// <summary>Called when nobody reads any more.</summary>
-    public static Action ReaderGone { get; set; } = () => { };
+    /// <summary>Called when nothing that is shown can be seen any more: nobody reads, or it cannot be written.</summary>
+    public static Action Ended { get; set; } = () => { };
+
+    /// <summary>Why nothing can be written, a full disk or an output that is closed; null as long as it can, or if only the reader has gone.</summary>
+    public static string? Fault { get; private set; }
 
     /// <summary>Shows one line. May be called from several threads.</summary>
     public static void Line(string line) => Write(line + "\n");
 
-    /// <summary>Shows a text behind which the operator types.</summary>
-    public static void Prompt(string text) => Write(text);
+    /// <summary>Shows a text as it is: a prompt behind which the operator types, or lines with their endings.</summary>
+    public static void Text(string text) => Write(text);
+
+    /// <summary>Tells a fault on standard error. Where that cannot be written either, the exit code has to do.</summary>
+    public static void Complain(string fault)
+    {
+        try
+        {
+            Console.Error.WriteLine($"socketlab: {fault}");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
 
     private static void Write(string text)
     {
@@ -25,9 +43,11 @@ internal static class Screen
         {
             Out.Write(text);
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            ReaderGone();
+            if (exception.HResult != BrokenPipe)
+                Fault = exception.GetBaseException().Message;
+            Ended();
         }
     }
 

@@ -9,7 +9,8 @@ internal static class SocketsCommand
     // A state that lasts less is missed; the handshake on the loopback does.
     private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(10);
 
-    private static readonly Option<int?> Process = new("--pid") { Description = "Only the sockets this process holds, in its network namespace" };
+    private static readonly Option<int?> Process = LabOptions.OptionalNumber(
+        "--pid", "Only the sockets this process holds, in its network namespace", 1, int.MaxValue);
     private static readonly Option<int?> Port = LabOptions.AnyPort("Only sockets with this port at either end");
     private static readonly Option<bool> Watch = LabOptions.Switch("--watch", "Show each change of state until Ctrl-C");
 

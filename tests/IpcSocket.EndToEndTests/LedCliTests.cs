@@ -109,6 +109,40 @@ public sealed class LedCliTests : IAsyncLifetime
         Assert.StartsWith("led: cannot write the output: No space left on device", Assert.Single(shell.Error.All), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_output_that_is_closed_is_told_in_one_line()
+    {
+        var (_, port) = await StartTwoLedsAsync();
+
+        var shell = _house.StartWith("bash", ["-c", "\"$0\" status --port \"$1\" >&-", Programs.Led, $"{port}"]);
+
+        Assert.Equal(Usage, await shell.ExitAsync());
+        Assert.StartsWith("led: cannot write the output: ", Assert.Single(shell.Error.All), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("on --port {0} 2>&-", NoConnection)]
+    [InlineData("on --port {0} 2>/dev/full", NoConnection)]
+    [InlineData("onn 2>&-", Usage)]
+    public async Task A_fault_that_cannot_be_told_is_its_exit_status(string typed, int status)
+    {
+        var shell = _house.StartWith("bash", ["-c", $"\"$0\" {string.Format(null, typed, FreePort.Next())}", Programs.Led]);
+
+        Assert.Equal(status, await shell.ExitAsync());
+    }
+
+    [Fact]
+    public async Task Ping_ends_when_nobody_reads_any_more()
+    {
+        var (_, port) = await StartTwoLedsAsync();
+
+        var shell = _house.StartWith("bash", ["-c", "\"$0\" ping --port \"$1\" | head -1; echo \"${PIPESTATUS[0]}\"", Programs.Led, $"{port}"]);
+
+        Assert.Equal("0", await shell.WaitForLineAsync("0", count: 2));
+        await shell.ExitAsync();
+        Assert.Empty(shell.Error.All);
+    }
+
     [Theory]
     [InlineData("status")]
     [InlineData("list")]

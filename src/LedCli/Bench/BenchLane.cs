@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 using IpcSocket.Protocol.Net;
+using IpcSocket.Protocol.Wire;
+using LedCli.Server;
 
 namespace LedCli.Bench;
 
@@ -15,6 +17,7 @@ internal sealed class BenchLane : IDisposable
     private readonly byte[] _requests;
     private readonly int _pipelining;
     private readonly ReplyCounter _replies;
+    private int _receivedCount;
 
     /// <param name="plan">What to send.</param>
     /// <param name="beginning">How each reply begins.</param>
@@ -31,7 +34,8 @@ internal sealed class BenchLane : IDisposable
 
     /// <summary>Runs until the run is over and the last reply is there.</summary>
     /// <exception cref="SocketException">The connection is lost.</exception>
-    /// <exception cref="InvalidDataException">The server closed, or sent more than a line for a request.</exception>
+    /// <exception cref="LedCliException">The server closed and said why.</exception>
+    /// <exception cref="InvalidDataException">The server closed without a word, or sent more than a line for a request.</exception>
     public async Task RunAsync(BenchScore score, CancellationToken cancellationToken)
     {
         while (!score.IsOver)
@@ -63,6 +67,18 @@ internal sealed class BenchLane : IDisposable
     private async ValueTask<int> ReceiveAsync(CancellationToken cancellationToken)
     {
         var count = await _socket.ReceiveAsync(_received, SocketFlags.None, cancellationToken).ConfigureAwait(false);
-        return count > 0 ? _replies.Take(_received.AsSpan(0, count)) : throw new InvalidDataException("the server closed a connection");
+        if (count == 0)
+            throw Closed();
+        _receivedCount = count;
+        return _replies.Take(_received.AsSpan(0, count));
+    }
+
+    // Why, the last line says as a rule: that there are too many connections, or that the server stops.
+    private Exception Closed()
+    {
+        var line = Encoding.ASCII.GetString(_received, 0, _receivedCount).TrimEnd('\r', '\n').Split('\n')[^1];
+        return Reply.TryParse(line, out var reply) && !reply.IsOk
+            ? ServerFault.Refused(reply)
+            : new InvalidDataException("the server closed a connection");
     }
 }

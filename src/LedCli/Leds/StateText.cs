@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using IpcSocket.Protocol.Wire;
 
@@ -8,6 +9,9 @@ namespace LedCli.Leds;
 /// <summary>How states are printed. Nothing that a server sends reaches a terminal as it is.</summary>
 internal static class StateText
 {
+    // Otherwise the plus sign of a time would be \u002B, which scripts that cut a line without a JSON reader do not take for one.
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>A state alone: <c>On</c>.</summary>
     public static string Of(LedState state) => state.Word();
 
@@ -23,7 +27,7 @@ internal static class StateText
     public static string Json(LedReport report, DateTimeOffset? time = null)
     {
         var buffer = new ArrayBufferWriter<byte>(128);
-        using var json = new Utf8JsonWriter(buffer);
+        using var json = new Utf8JsonWriter(buffer, Readable);
         json.WriteStartObject();
         if (time is { } seen)
             json.WriteString("time", Iso(seen));

@@ -26,23 +26,23 @@ internal static class PingVerb
 
     private static async Task<int> RunAsync(Endpoint server, int count, TimeSpan interval, Surroundings around)
     {
-        var interrupted = around.ListenForInterrupts();
+        var ending = around.ListenForEnd();
         var trips = new RoundTrips();
         var asked = 0;
         try
         {
-            using var session = await ServerSession.ConnectAsync(server, interrupted).ConfigureAwait(false);
+            using var session = await ServerSession.ConnectAsync(server, ending).ConfigureAwait(false);
             // Not counted: it takes as long as this program takes to compile what sends and reads.
-            await session.OkAsync(Question, interrupted).ConfigureAwait(false);
+            await session.OkAsync(Question, ending).ConfigureAwait(false);
             while (asked < count)
             {
                 if (asked++ > 0)
-                    await Task.Delay(interval, around.Time, interrupted).ConfigureAwait(false);
-                trips.Add(await MeasureAsync(session, around.Time, interrupted).ConfigureAwait(false));
+                    await Task.Delay(interval, around.Time, ending).ConfigureAwait(false);
+                trips.Add(await MeasureAsync(session, around.Time, ending).ConfigureAwait(false));
                 await around.Output.WriteLineAsync($"{server}: seq={asked} time={RoundTrips.Text(trips.Last)}").ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
             // The one that was being waited for is nobody's fault.
             asked = trips.Count;

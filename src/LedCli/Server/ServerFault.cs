@@ -35,7 +35,7 @@ internal static class ServerFault
         "unknown-led" => "; 'led list' shows its LEDs",
         "unknown-command" or "bad-argument" => "; 'led send HELP' shows what this server knows, which may be older than led",
         "device-failed" => "; its log says more: journalctl -t 'LED TCP'",
-        "too-many-connections" or "stopping" => "; try again",
+        "stopping" => "; try again",
         _ => "",
     };
 

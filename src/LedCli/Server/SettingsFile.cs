@@ -23,14 +23,17 @@ internal sealed record SettingsFile((string Source, string Value)? Host, (string
     /// <exception cref="LedCliException">It cannot be read, or is no JSON.</exception>
     public static SettingsFile Read(string file)
     {
+        if (file.Length == 0)
+            throw new LedCliException(ExitStatus.Usage, "--config is ''; allowed is the path of a file");
         try
         {
             using var stream = File.OpenRead(file);
             using var document = JsonDocument.Parse(stream, Forgiving);
             return Read(file, document.RootElement);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
         {
+            // The last is a text that is no Unicode: half a surrogate pair.
             throw new LedCliException(ExitStatus.Usage, $"cannot read {file}: {exception.Message}");
         }
     }

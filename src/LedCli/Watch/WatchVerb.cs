@@ -19,10 +19,7 @@ internal static class WatchVerb
     private static async Task<int> RunAsync(ParseResult parsed, bool asJson, Invocation invocation)
     {
         var around = invocation.Around;
-        // Not disposed: the thread that watches the output may cancel it at any time.
-        var ending = CancellationTokenSource.CreateLinkedTokenSource(around.ListenForInterrupts());
-        if (!around.IsOutputTerminal)
-            around.WatchOutput(ending.Cancel);
+        var ending = around.ListenForEnd();
         var server = invocation.Server(parsed);
         var watcher = new Watcher(
             cancelled => ServerSession.ConnectAsync(server, cancelled),
@@ -31,7 +28,7 @@ internal static class WatchVerb
             around);
         try
         {
-            await watcher.RunAsync(ending.Token).ConfigureAwait(false);
+            await watcher.RunAsync(ending).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {

@@ -53,7 +53,7 @@ internal sealed class Watcher(
         if (!_hasBegun && !states.IsAmong(all))
             throw new LedCliException(ExitStatus.Refused, "the server has no LED of that name; 'led list' shows its LEDs");
         if (_isLost)
-            around.Error.WriteLine($"{CommandLine.Program}: connected again");
+            around.Tell("connected again");
         (_hasBegun, _isLost) = (true, false);
         _backoff.Reset();
         foreach (var report in states.Begin(all))
@@ -66,7 +66,7 @@ internal sealed class Watcher(
     private void NoteLost(string reason)
     {
         if (!_isLost)
-            around.Error.WriteLine($"{CommandLine.Program}: {reason}; trying again");
+            around.Tell($"{reason}; trying again");
         _isLost = true;
     }
 }

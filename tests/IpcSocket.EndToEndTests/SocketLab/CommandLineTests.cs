@@ -48,6 +48,8 @@ public sealed class CommandLineTests : IAsyncLifetime
         "--group 10.0.0.1 is not a multicast address: 224.0.0.0 to 239.255.255.255, or ff00::/8, is wanted")]
     [InlineData("multicast send x --group fe80::1",
         "--group fe80::1 is not a multicast address: 224.0.0.0 to 239.255.255.255, or ff00::/8, is wanted")]
+    [InlineData("sockets --pid x", "--pid x: a whole number from 1 to 2147483647 is wanted")]
+    [InlineData("listen --family ipx", "--family ipx: any, ipv4 or ipv6 is wanted")]
     [InlineData("sockets --port x", "--port x: a whole number from 1 to 65535 is wanted")]
     [InlineData("greet connect --raw --framed", "--raw and --framed do not go together: bytes as they come, or lines")]
     public async Task A_wrong_command_line_is_2(string command, string fault)
@@ -87,6 +89,25 @@ public sealed class CommandLineTests : IAsyncLifetime
     [InlineData("sockets --pid 99999999", "there is no process 99999999;")]
     public Task No_such_host_or_interface_or_process_is_1(string command, string fault) => FailsAsync(command, fault);
 
+    [Theory]
+    [InlineData("sockets >/dev/full")]
+    [InlineData("sockets >&-")]
+    [InlineData("greet serve --port 0 >/dev/full")]
+    [InlineData("--help >/dev/full")]
+    public async Task An_output_that_cannot_be_written_is_1(string typed)
+    {
+        var shell = Shell(typed);
+        Assert.Equal(1, await shell.ExitAsync());
+        Assert.StartsWith("socketlab: cannot write the output: ", Assert.Single(shell.Error.All), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("echoo 2>/dev/full", 2)]
+    [InlineData("echoo 2>&-", 2)]
+    [InlineData("sockets --pid 99999999 2>&-", 1)]
+    public async Task A_fault_that_cannot_be_told_is_its_exit_code(string typed, int exitCode) =>
+        Assert.Equal(exitCode, await Shell(typed).ExitAsync());
+
     [Fact]
     public async Task A_pipe_whose_reader_is_gone_ends_it()
     {
@@ -98,6 +119,8 @@ public sealed class CommandLineTests : IAsyncLifetime
         await pipe.WaitForLineAsync("ended");
         Assert.Equal(0, await pipe.ExitAsync());
     }
+
+    private DaemonProcess Shell(string typed) => _room.Peer("bash", "-c", $"'{Programs.SocketLab}' {typed}");
 
     private async Task FailsAsync(string command, string fault)
     {

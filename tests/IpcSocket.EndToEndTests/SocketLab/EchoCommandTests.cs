@@ -68,6 +68,14 @@ public sealed class EchoCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_text_that_begins_with_an_at_sign_is_no_file()
+    {
+        var (_, tcp, _) = await ServeAsync();
+        var (exitCode, output, _) = await _room.RunLabAsync("echo", "send", "@all", "--port", tcp);
+        Assert.Equal((0, "Received 4 bytes: @all"), (exitCode, output[^1]));
+    }
+
+    [Fact]
     public async Task It_speaks_IPv6_too()
     {
         var server = _room.Lab("echo", "serve", "--host", "::1", "--tcp-port", "0", "--udp-port", "0");

@@ -115,6 +115,9 @@ public sealed class MulticastCommandTests : IAsyncLifetime
         Assert.Equal(1, await sender.ExitAsync());
         Assert.Equal(
             "socketlab: cannot reach 224.1.1.1:5007: there is no way to that address (ip route shows the ways)", Assert.Single(sender.Error.All));
+        // As of every command, the first line says what is to be seen.
+        Assert.StartsWith("To be seen: ", sender.Output.All[0], StringComparison.Ordinal);
+        Assert.StartsWith("Note: 224.1.0.0/16 is reserved", sender.Output.All[1], StringComparison.Ordinal);
         var receiver = Lab(_hosts.One, "multicast", "receive");
         Assert.Equal(1, await receiver.ExitAsync());
         Assert.Equal(

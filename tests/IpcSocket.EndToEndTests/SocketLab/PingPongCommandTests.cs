@@ -46,6 +46,21 @@ public sealed class PingPongCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_empty_answer_is_asked_for_again()
+    {
+        var (server, port) = await ServeAsync();
+        var client = _room.Lab("pingpong", "connect", "--port", port);
+        await client.TypeAsync("lalala");
+        await server.WaitForLineAsync(": lalala");
+        await server.TypeAsync("");
+        await server.TypeAsync(" ");
+        await server.TypeAsync("lelele");
+        await client.WaitForLineAsync("Answer: lelele");
+        await server.WaitForLineAsync("Answer sent.");
+        Assert.Equal(3, server.CountLines("Answer to "));
+    }
+
+    [Fact]
     public async Task It_works_in_a_pipe()
     {
         var port = $"{FreePort.Next()}";

@@ -66,6 +66,7 @@ public sealed class CommandLineTests : IDisposable
         "led: unknown-led: 'cellar' is not a LED of this server; 'led list' shows its LEDs\n")]
     [InlineData("on", "ERR device-failed no chip", "led: device-failed: no chip; its log says more: journalctl -t 'LED TCP'\n")]
     [InlineData("on", "ERR stopping soon", "led: stopping: soon; try again\n")]
+    [InlineData("on", "ERR too-many-connections all are taken; try again later", "led: too-many-connections: all are taken; try again later\n")]
     [InlineData("list", "ERR unknown-command LIST",
         "led: unknown-command: LIST; 'led send HELP' shows what this server knows, which may be older than led\n")]
     [InlineData("watch", "ERR unknown-command WATCH",
@@ -100,6 +101,9 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("blink fast", "PERIOD is 'fast'; allowed is a whole number with its unit, ms, s, m or h, up to 720h: 500ms, 30s; see 'led blink --help'")]
     [InlineData("on --until-close --for 5s", "--for and --until-close cannot both be meant; see 'led on --help'")]
     [InlineData("toggle kitchen", "'kitchen' does not belong there; a LED's name comes first: led kitchen toggle")]
+    [InlineData("on off", "Unrecognized command or argument 'off'; see 'led on --help'")]
+    [InlineData("toggle 5s", "Unrecognized command or argument '5s'; see 'led toggle --help'")]
+    [InlineData("on help", "Unrecognized command or argument 'help'; see 'led on --help'")]
     [InlineData("toggle --for 5s", "Unrecognized command or argument '--for'; Unrecognized command or argument '5s'; see 'led toggle --help'")]
     [InlineData("--port 70000 on", "--port is '70000'; allowed is a whole number from 1 to 65535; see 'led on --help'")]
     [InlineData("--host * on", "--host is '*'; allowed is the name or address of one machine")]
@@ -113,6 +117,14 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal("", _led.Output.Text);
         Assert.Equal($"led: {told}\n", _led.Error.Text);
+    }
+
+    [Fact]
+    public async Task A_settings_file_without_a_name_is_wrong_usage()
+    {
+        Assert.Equal(ExitStatus.Usage, await _led.RunAsync("--config", "", "on"));
+
+        Assert.Equal("led: --config is ''; allowed is the path of a file\n", _led.Error.Text);
     }
 
     [Theory]

@@ -41,6 +41,8 @@ public sealed class CompletionTests : IDisposable
     [InlineData("on --f", "--for")]
     [InlineData("on --for ", "")]
     [InlineData("--port 6000 des", "desk")]
+    [InlineData("--host :: 1 li", "list")]
+    [InlineData("--host = fe80 :: 1%eth0 kitchen to", "toggle")]
     public async Task A_word_is_completed_by_what_can_stand_there(string typed, string completed) =>
         Assert.Equal(completed.Split(',', StringSplitOptions.RemoveEmptyEntries).Order(), (await CompleteAsync(typed)).Order());
 
@@ -68,6 +70,25 @@ public sealed class CompletionTests : IDisposable
     }
 
     [Fact]
+    public async Task An_IPv6_address_is_one_word_to_the_server_that_is_asked()
+    {
+        await CompleteAsync("--host :: 1 k");
+
+        Assert.Equal("--host ::1 list --names\n", await File.ReadAllTextAsync(_directory["bin/led.asked"]));
+    }
+
+    [Fact]
+    public async Task A_file_is_completed_as_one_whatever_its_name()
+    {
+        File.WriteAllText(_directory["of mine.json"], "{}");
+
+        // Else bash takes a blank in a name for the end of a word, and a folder for the end of the path.
+        Assert.Equal(
+            ["-o filenames", _directory["of mine.json"]],
+            await CompleteAsync($"--config {_directory["of"]}", "compopt() { echo \"$*\"; }; "));
+    }
+
+    [Fact]
     public async Task A_server_that_does_not_answer_costs_the_names_only()
     {
         Write("#!/bin/sh\nexit 3\n");
@@ -76,10 +97,10 @@ public sealed class CompletionTests : IDisposable
     }
 
     // A blank at the end stands for a word that is not begun.
-    private async Task<string[]> CompleteAsync(string typed)
+    private async Task<string[]> CompleteAsync(string typed, string before = "")
     {
         const string Script = "source \"$0\"; COMP_WORDS=(led \"$@\"); COMP_CWORD=$#; _led; printf '%s\\n' \"${COMPREPLY[@]}\"";
-        var start = new ProcessStartInfo("bash", ["--norc", "-c", Script, Completion, .. typed.Split(' ')]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("bash", ["--norc", "-c", before + Script, Completion, .. typed.Split(' ')]) { RedirectStandardOutput = true };
         start.Environment["PATH"] = $"{_directory["bin"]}:{Environment.GetEnvironmentVariable("PATH")}";
         using var bash = Process.Start(start)!;
         var completed = await bash.StandardOutput.ReadToEndAsync().WaitAsync(Limits.Test);

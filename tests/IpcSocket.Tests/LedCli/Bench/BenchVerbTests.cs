@@ -70,6 +70,19 @@ public sealed class BenchVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task A_connection_that_is_refused_ends_it_with_1_and_the_reason()
+    {
+        var asked = 0;
+        await using var server = await RunningServer.StartAsync(new AnsweringHandler(
+            _ => Interlocked.Increment(ref asked) switch { 1 => "OK", 2 => "ERR too-many-connections all are taken", _ => null }));
+
+        Assert.Equal(ExitStatus.Refused, await _led.RunAsync(server, "bench", "-c", "1"));
+
+        Assert.Equal("led: too-many-connections: all are taken\n", _led.Error.Text);
+        Assert.Equal("", _led.Output.Text);
+    }
+
+    [Fact]
     public async Task Ctrl_c_ends_it_early_with_what_was_measured()
     {
         var handler = new AnsweringHandler("OK");

@@ -40,6 +40,19 @@ public sealed class PingVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task It_ends_when_nobody_reads_any_more()
+    {
+        await using var server = await RunningServer.StartAsync(new AnsweringHandler("OK PONG"));
+        var run = _led.RunAsync(server, "ping", "--interval", "1h");
+        await _led.Output.LineAsync(1);
+
+        _led.CloseOutput();
+
+        Assert.Equal(ExitStatus.Done, await run);
+        Assert.Equal("", _led.Error.Text);
+    }
+
+    [Fact]
     public async Task A_server_that_goes_away_is_told_after_the_sum()
     {
         var left = 3;
