@@ -26,7 +26,7 @@ internal sealed record Words(string LedName, Verb? Verb, IReadOnlyList<string> R
         var first = NextWord(words, 0);
         if (first == words.Count)
             return new Words("", null, words);
-        if (words[first] == Help)
+        if (IsHelp(words[first]))
             return ReadHelp(words, first);
         if (VerbTable.Find(words[first]) is { } verb)
             return WithVerb("", verb, words, first);
@@ -40,7 +40,10 @@ internal sealed record Words(string LedName, Verb? Verb, IReadOnlyList<string> R
 
     /// <summary>True for a word that is taken for a LED's name when it stands before a verb.</summary>
     public static bool CanBeName(string word) =>
-        IpcSocket.Protocol.Wire.LedName.IsValid(Encoding.UTF8.GetBytes(word)) && word != Help && VerbTable.Find(word) is null;
+        IpcSocket.Protocol.Wire.LedName.IsValid(Encoding.UTF8.GetBytes(word)) && !IsHelp(word) && VerbTable.Find(word) is null;
+
+    // In any case, as the verbs are.
+    private static bool IsHelp(string word) => word.Equals(Help, StringComparison.OrdinalIgnoreCase);
 
     private static Words WithVerb(string name, Verb verb, List<string> words, int at)
     {

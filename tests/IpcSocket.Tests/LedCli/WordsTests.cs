@@ -21,6 +21,7 @@ public sealed class WordsTests
     [InlineData("send kitchen on", "", "send kitchen on")]
     [InlineData("blink 200ms", "", "blink 200ms")]
     [InlineData("help", "", "--help")]
+    [InlineData("HELP", "", "--help")]
     [InlineData("help blink", "", "--help blink")]
     [InlineData("kitchen on --help", "kitchen", "on --help")]
     [InlineData("statsu status", "statsu", "status")]
