@@ -42,6 +42,8 @@ public sealed class LineServerStopTests
         Assert.True(entered.Wait(Limits.Test));
         var stop = server.StopAsync();
         await UntilRefusedAsync(server);
+        // Connections are told just after the last one was accepted.
+        Assert.True(server.Server.Stopping.WaitHandle.WaitOne(Limits.Test));
         leave.Set();
         Assert.Equal(
             "slow\nERR stopping the server is stopping; the command was not carried out\n"
