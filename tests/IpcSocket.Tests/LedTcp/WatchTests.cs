@@ -189,8 +189,11 @@ public sealed class WatchTests : IAsyncLifetime
         // The safe state is what lasts now: what was only for a while ends in it.
         using var other = await _server!.ConnectAsync();
         await other.AskAsync("LED desk OFF FOR 1ms");
-        Assert.Equal("EVENT LED desk Off", await watcher.ReadLineAsync());
-        Assert.Equal("EVENT LED desk On", await watcher.ReadLineAsync());
+        // Of two changes at once a watcher may be told the newer only.
+        var newest = await watcher.ReadLineAsync();
+        if (newest == "EVENT LED desk Off")
+            newest = await watcher.ReadLineAsync();
+        Assert.Equal("EVENT LED desk On", newest);
     }
 
     [Theory]
