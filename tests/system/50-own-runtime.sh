@@ -40,13 +40,8 @@ test_its_services_have_the_same_sandbox() {
 }
 
 test_start_and_memory_are_measured() {
-    local unit exec_start ready
-    for unit in led-tcp button-tcp; do
-        in_machine systemctl restart "$unit"
-        exec_start=$(show "$unit" ExecMainStartTimestampMonotonic)
-        ready=$(show "$unit" ActiveEnterTimestampMonotonic)
-        saw "$unit: $(((ready - exec_start) / 1000)) ms from exec to ready, resident $(in_machine ps -o rss= -p "$(show "$unit" MainPID)") KiB"
-    done
+    measure_start led-tcp
+    measure_start button-tcp
 }
 
 test_its_purge_leaves_nothing() {

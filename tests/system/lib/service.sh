@@ -23,6 +23,19 @@ install_package() { # ARCHITECTURE
 
 show() { in_machine systemctl show --property="$2" --value "$1"; } # UNIT PROPERTY
 
+# Eleven restarts: how long from exec to ready, the one in the middle and the ends; and what is resident after the last.
+measure_start() { # UNIT
+    local unit=$1 exec_start ready i times=()
+    for ((i = 0; i < 11; i++)); do
+        in_machine systemctl restart "$unit"
+        exec_start=$(show "$unit" ExecMainStartTimestampMonotonic)
+        ready=$(show "$unit" ActiveEnterTimestampMonotonic)
+        times+=($(((ready - exec_start) / 1000)))
+    done
+    mapfile -t times < <(printf '%s\n' "${times[@]}" | sort -n)
+    saw "$unit: ${times[5]} ms from exec to ready (${times[0]} to ${times[10]}), resident $(in_machine ps -o rss= -p "$(show "$unit" MainPID)") KiB"
+}
+
 # status_matches UNIT REGULAR-EXPRESSION: for wait_until
 status_matches() { show "$1" StatusText | tee /dev/stderr | grep -qE -- "$2"; }
 
