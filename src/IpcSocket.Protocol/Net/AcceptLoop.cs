@@ -6,9 +6,6 @@ namespace IpcSocket.Protocol.Net;
 /// <summary>Accepts on one listening socket until it is stopped, and survives whatever accepting can fail with.</summary>
 internal sealed class AcceptLoop : IAsyncDisposable
 {
-    // Clients that come without a pause must not keep the thread that serves those who are there.
-    private const int AcceptsBeforeYield = 16;
-
     private readonly ListenSocket _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
@@ -41,13 +38,13 @@ internal sealed class AcceptLoop : IAsyncDisposable
 
     private async Task RunAsync(Action<ListenSocket, Socket> take, AcceptPause pause, CancellationToken stoppingToken)
     {
-        var acceptsAtOnce = 0;
+        var stint = new Stint();
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 var pending = _listener.AcceptAsync(stoppingToken);
-                acceptsAtOnce = pending.IsCompleted ? acceptsAtOnce + 1 : 0;
+                stint.Note(pending.IsCompleted);
                 take(_listener, await pending.ConfigureAwait(false));
             }
             catch (OperationCanceledException)
@@ -58,11 +55,8 @@ internal sealed class AcceptLoop : IAsyncDisposable
             {
                 await pause.WaitAsync(exception, stoppingToken).ConfigureAwait(false);
             }
-            if (acceptsAtOnce == AcceptsBeforeYield)
-            {
-                acceptsAtOnce = 0;
+            if (stint.IsOver())
                 await Task.Yield();
-            }
         }
     }
 }

@@ -13,9 +13,6 @@ public sealed class Connection : IDisposable
     // Replies are sent when they reach this size, even with lines left: a peer that sends much and reads nothing waits for itself.
     private const int EnoughReplies = 4096;
 
-    // A peer that always has the next line there already must not keep the thread that serves all the others.
-    private const int ReadsBeforeYield = 16;
-
     private readonly Socket _socket;
     private readonly LineServer _server;
     private readonly LineServerCounters _counters;
@@ -166,13 +163,13 @@ public sealed class Connection : IDisposable
     private async Task<Next> AnswerLinesAsync()
     {
         var next = Next.Receive;
-        var readsAtOnce = 0;
+        var stint = new Stint();
         while (next == Next.Receive)
         {
             var pending = _reader.HasUnfinishedLine
                 ? _limit.ReceiveAsync(_reader.GetMemory(), _deadline.TimeLeft(_server.Handler.IsWholeLine(_reader.UnfinishedLine)))
                 : _socket.ReceiveAsync(_reader.GetMemory(), SocketFlags.None, _server.Stopping);
-            readsAtOnce = pending.IsCompleted ? readsAtOnce + 1 : 0;
+            stint.Note(pending.IsCompleted);
             var count = await pending.ConfigureAwait(false);
 
             // From the command to its reply nothing else is sent: an event in between would be newer than the reply behind it.
@@ -191,11 +188,8 @@ public sealed class Connection : IDisposable
             {
                 _writer.EndTurn();
             }
-            if (readsAtOnce == ReadsBeforeYield)
-            {
-                readsAtOnce = 0;
+            if (stint.IsOver())
                 await Task.Yield();
-            }
         }
         return next;
     }

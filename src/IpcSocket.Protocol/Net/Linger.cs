@@ -9,8 +9,6 @@ namespace IpcSocket.Protocol.Net;
 /// </summary>
 internal static class Linger
 {
-    private const int ReadsBeforeYield = 16;
-
     /// <summary>Returns when the peer has closed, or after <paramref name="limit"/>, or with an exception of the socket. Does not dispose it.</summary>
     public static async Task CloseAsync(Socket socket, TimeSpan limit, TimeProvider time)
     {
@@ -20,10 +18,14 @@ internal static class Linger
         try
         {
             // However much it is: a peer that sends without pause reads the last reply in the middle of it.
-            for (var reads = 1; await socket.ReceiveAsync(buffer, SocketFlags.None, source.Token).ConfigureAwait(false) > 0; reads++)
+            var stint = new Stint();
+            while (true)
             {
-                // Nor must it keep the thread that serves all the others.
-                if (reads % ReadsBeforeYield == 0)
+                var pending = socket.ReceiveAsync(buffer, SocketFlags.None, source.Token);
+                stint.Note(pending.IsCompleted);
+                if (await pending.ConfigureAwait(false) == 0)
+                    break;
+                if (stint.IsOver())
                     await Task.Yield();
             }
         }
