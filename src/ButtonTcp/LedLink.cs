@@ -227,11 +227,12 @@ internal sealed class LedLink : ILiveness, IDisposable
     private void NoteLost(string reason)
     {
         if (_isLost)
-            ButtonTcpLog.Ended(_logger, reason);
-        else
-            ButtonTcpLog.Lost(_logger, _options.Endpoint, reason);
-        if (!_isLost)
         {
+            ButtonTcpLog.Ended(_logger, reason);
+        }
+        else
+        {
+            ButtonTcpLog.Lost(_logger, _options.Endpoint, reason);
             foreach (var press in _presses.Pending)
                 ButtonTcpLog.Held(_logger, press.Noun, _options.MaxPressAge);
         }

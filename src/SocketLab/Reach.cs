@@ -10,17 +10,14 @@ internal static class Reach
 
     /// <summary>Connects by TCP.</summary>
     public static Task<StreamConnection> ConnectAsync(Endpoint endpoint, CancellationToken stopping) =>
-        TryAsync(
-            endpoint,
-            () => StreamConnection.ConnectAsync(endpoint, ConnectTimeout, stopping),
-            $"no answer within {ConnectTimeout.TotalSeconds:0} s");
+        TryAsync(endpoint, () => StreamConnection.ConnectAsync(endpoint, ConnectTimeout, stopping));
 
     /// <summary>Does something that needs the peer.</summary>
     /// <param name="endpoint">The peer.</param>
     /// <param name="something">What to do.</param>
-    /// <param name="late">What a <see cref="TimeoutException"/> means.</param>
+    /// <param name="late">What a <see cref="TimeoutException"/> means; what it says itself when left out.</param>
     /// <exception cref="LabException">The peer cannot be reached.</exception>
-    public static async Task<T> TryAsync<T>(Endpoint endpoint, Func<Task<T>> something, string late = "no answer in time")
+    public static async Task<T> TryAsync<T>(Endpoint endpoint, Func<Task<T>> something, string? late = null)
     {
         try
         {
@@ -30,9 +27,9 @@ internal static class Reach
         {
             throw new LabException($"cannot reach {endpoint}: {Reason(fault)}");
         }
-        catch (TimeoutException)
+        catch (TimeoutException fault)
         {
-            throw new LabException($"cannot reach {endpoint}: {late}");
+            throw new LabException($"cannot reach {endpoint}: {late ?? fault.Message}");
         }
     }
 

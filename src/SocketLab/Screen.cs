@@ -20,24 +20,10 @@ internal static class Screen
     public static string? Fault { get; private set; }
 
     /// <summary>Shows one line. May be called from several threads.</summary>
-    public static void Line(string line) => Write(line + "\n");
+    public static void Line(string line) => Text(line + "\n");
 
     /// <summary>Shows a text as it is: a prompt behind which the operator types, or lines with their endings.</summary>
-    public static void Text(string text) => Write(text);
-
-    /// <summary>Tells a fault on standard error. Where that cannot be written either, the exit code has to do.</summary>
-    public static void Complain(string fault)
-    {
-        try
-        {
-            Console.Error.WriteLine($"socketlab: {fault}");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-        }
-    }
-
-    private static void Write(string text)
+    public static void Text(string text)
     {
         try
         {
@@ -48,6 +34,18 @@ internal static class Screen
             if (exception.HResult != BrokenPipe)
                 Fault = exception.GetBaseException().Message;
             Ended();
+        }
+    }
+
+    /// <summary>Tells a fault on standard error. Where that cannot be written either, the exit code has to do.</summary>
+    public static void Complain(string fault)
+    {
+        try
+        {
+            Console.Error.WriteLine($"socketlab: {fault}");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
         }
     }
 
