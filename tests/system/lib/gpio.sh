@@ -89,36 +89,19 @@ open_as_service() { # UNIT DEVICE
 
 value() { sed -n "s/.*\b$1=\([0-9.]*\).*/\1/p" <<<"$2" | tail -n 1; } # NAME TEXT
 
-# Two witnesses of a line's level: a program that looks again and again, and the kernel itself, which writes down every call of the simulator that
-# may change the level. The first cannot see what is shorter than its interval, the second misses nothing.
+# Two witnesses of a line's level: a program that looks again and again, and the simulator itself, which counts each call that may change the level.
+# The first cannot see what is shorter than its interval, the second misses nothing.
 start_watch() { # CHIP OFFSET
-    sh_in_machine 'cd /sys/kernel/tracing
-        [ ! -d events/kprobes ] || echo 0 >events/kprobes/enable
-        echo >kprobe_events
-        echo "p:set gpio_sim:gpio_sim_set offset=%si:u32 value=%dx:s32" >>kprobe_events
-        # What one line is set to comes this way too; the masks have a bit for each line of the chip.
-        echo "p:several gpio_sim:gpio_sim_set_multiple mask=+0(%si):u64 bits=+0(%dx):u64" >>kprobe_events
-        echo "p:output gpio_sim:gpio_sim_direction_output offset=%si:u32 value=%dx:s32" >>kprobe_events
-        echo "p:input gpio_sim:gpio_sim_direction_input offset=%si:u32" >>kprobe_events
-        echo "p:free gpio_sim:gpio_sim_free offset=%si:u32" >>kprobe_events
-        for event in set output input free; do echo "offset == $2" >events/kprobes/$event/filter; done
-        echo "mask & $((1 << $2))" >events/kprobes/several/filter
-        echo >trace
-        echo 1 >events/kprobes/enable
+    sh_in_machine 'echo "$2" >/sys/module/gpio_sim/parameters/calls
         /test-lib/watch-level "/run/gpio/$1/sim_gpio$2/value" 300 >/run/watch-level 2>&1 &
         echo $! >/run/watch-level.pid' "$@"
     wait_until 20 in_machine grep watching /run/watch-level
 }
 
-# Ends the watch; the watcher's words are in $watched and the kernel's, one line for each kind of call with its count, in $calls.
+# Ends the watch; the watcher's words are in $watched and the simulator's, one line for each kind of call with its count, in $calls.
 stop_watch() {
     watched=$(sh_in_machine 'pid=$(cat /run/watch-level.pid); kill $pid; timeout 20 tail --pid=$pid -f /dev/null; cat /run/watch-level')
-    calls=$(sh_in_machine 'cd /sys/kernel/tracing
-        echo 0 >events/kprobes/enable
-        sed -n "s/.*: \(set\|output\|input\|free\): ([^)]*) offset=[0-9]*/\1/p" trace | sort | uniq -c
-        sed -n "s/.*: several: ([^)]*) mask=\([0-9]*\) bits=\([0-9]*\).*/\1 \2/p" trace |
-            while read -r mask bits; do echo "set value=$(( (bits & mask) != 0 ))"; done | sort | uniq -c
-        echo >kprobe_events')
+    calls=$(in_machine cat /sys/module/gpio_sim/parameters/calls)
 }
 
 # Nothing moved the line: each write was of the level that it had, nobody gave the line back, and the watcher saw no change.

@@ -7,7 +7,7 @@ readonly SUITE=bookworm
 readonly VM_PACKAGES=systemd,systemd-sysv,dbus,udev,kmod,zstd,initramfs-tools,gpiod,netcat-openbsd,python3,iproute2,procps,libstdc++6
 readonly VM_BYTES=1536M
 # A change in how image or module are made below must be told here.
-readonly VM_RECIPE=2
+readonly VM_RECIPE=3
 # What a server's kernel has for hardware that the machine has not: three quarters of its size.
 readonly NOT_IN_VM="drivers/gpu drivers/net drivers/media drivers/infiniband drivers/staging drivers/iio drivers/scsi drivers/usb drivers/hwmon
     drivers/mtd drivers/ata drivers/isdn drivers/bluetooth drivers/md drivers/target drivers/mmc drivers/nvme sound net fs/ocfs2 fs/btrfs fs/xfs
@@ -41,7 +41,8 @@ need_tools() {
 # One and the same key for the image and the module: both hang on the kernel.
 vm_path() { echo "$cache/vm-$(sha256sum <<<"$SUITE $VM_PACKAGES $VM_RECIPE $1" | cut -c1-16)"; } # KERNEL
 
-# Debian's kernel offers what the simulator needs but for one call of the interrupt half, which has an exported equal.
+# Debian's kernel offers what the simulator needs but for one call of the interrupt half, which has an exported equal. The chips' calls that may
+# move a line are counted on their way.
 build_modules() { # FOLDER RELEASE
     local source=linux-source-${2%.*-*} sources=$work/modules
     install_missing "linux-headers-$2" "$source" make xz-utils
@@ -49,9 +50,11 @@ build_modules() { # FOLDER RELEASE
     tar -xf "/usr/src/$source.tar.xz" -C "$sources" --strip-components=1 --occurrence=1 \
         "$source"/{drivers/gpio/gpio-sim.c,drivers/gpio/gpiolib.h,kernel/irq/irq_sim.c}
     mkdir "$sources/build"
-    cp "$sources/drivers/gpio/gpiolib.h" "$here/vm/board_led.c" "$sources/build/"
+    cp "$sources/drivers/gpio/gpiolib.h" "$here/vm/board_led.c" "$here/vm/witness.h" "$sources/build/"
     # The module bears the simulator's name, so its parts cannot.
-    cp "$sources/drivers/gpio/gpio-sim.c" "$sources/build/chip.c"
+    sed -e '/^static int gpio_sim_add_bank(/i #include "witness.h"' \
+        -e 's/gc->\(set\|set_multiple\|direction_output\|direction_input\|free\) = gpio_sim_\1;/gc->\1 = counted_\1;/' \
+        "$sources/drivers/gpio/gpio-sim.c" >"$sources/build/chip.c"
     sed 's/handle_simple_irq(irq_to_desc(\(.*\)));/generic_handle_irq(\1);/' "$sources/kernel/irq/irq_sim.c" >"$sources/build/interrupt.c"
     cat >"$sources/build/Kbuild" <<'MAKE'
 obj-m := gpio-sim.o board_led.o
