@@ -47,8 +47,8 @@ boot_machine() {
             --bind-ro="$packages:/packages" --bind-ro="$here/lib:/test-lib" "${runtime[@]}" </dev/null
     ) >"$work/console" 2>&1 &
     nspawn_pid=$!
-    wait_until 60 find_leader || { cat "$work/console"; die "the machine did not start"; }
-    wait_until 60 is_up || { cat "$work/console"; die "the machine did not boot"; }
+    wait_until 60 find_leader || { show_console; die "the machine did not start"; }
+    wait_until 60 is_up || { show_console; die "the machine did not boot"; }
     say "booted in $(($(milliseconds) - begin)) ms"
 }
 
@@ -73,6 +73,9 @@ is_up() {
     find_leader || return
     state=$(in_machine systemctl is-system-running --wait) || { echo "$state"; [ "$state" = degraded ]; }
 }
+
+# What there is to know of a machine that does not answer.
+show_console() { cat "$work/console"; }
 
 has_ended() { ! kill -0 "$1" 2>/dev/null; } # PID
 

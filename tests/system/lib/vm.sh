@@ -4,6 +4,10 @@
 
 vm_pid=""
 
+# Itself, and not a script that looks for it, as version managers put into the path: it is started for each command.
+PYTHON=$(python3 -c 'import sys; print(sys.executable)')
+readonly PYTHON
+
 # What belongs to this run: the packages, the .NET runtime of this machine, and the programs of the tests, at the places where the container has
 # them too.
 make_disk() { # FILE
@@ -39,7 +43,7 @@ boot_machine() {
     vm_pid=$!
     # The request waits in the port until there is someone to read it.
     if ! is_up; then
-        cat "$work/qemu" "$work/console"
+        show_console
         die "the machine did not boot"
     fi
     say "booted in $(($(milliseconds) - begin)) ms"
@@ -49,6 +53,9 @@ is_up() {
     local state
     state=$(call 120 systemctl is-system-running --wait) || { saw "the machine is $state"; [ "$state" = degraded ]; }
 }
+
+# What there is to know of a machine that does not answer.
+show_console() { cat "$work/qemu" "$work/console"; }
 
 has_ended() { ! kill -0 "$1" 2>/dev/null; } # PID
 
@@ -66,7 +73,7 @@ call() {
     local limit=$1
     shift
     kill -0 "$vm_pid" || die "the machine is gone"
-    python3 "$here/vm/call.py" "$work/port" "$limit" "$@"
+    "$PYTHON" "$here/vm/call.py" "$work/port" "$limit" "$@"
 }
 
 in_machine() { call 120 "$@"; }
