@@ -27,6 +27,7 @@ static char level;
 static unsigned int changes;		/* of the LED, since the press began */
 static uint64_t changed_at;		/* the first of them */
 static uint64_t last_edge, widest;	/* within a burst */
+static uint64_t pressed_at;		/* before the last edge: who waits for it may run before the write returns */
 
 static uint64_t now_us(void)
 {
@@ -86,6 +87,7 @@ static void move(bool up)
 	const char *word = up ? "pull-up" : "pull-down";
 	uint64_t now;
 
+	pressed_at = now_us();
 	if (pwrite(pull, word, strlen(word), 0) < 0) {
 		perror("button");
 		exit(1);
@@ -140,7 +142,7 @@ int main(int count, char **arguments)
 
 		widest = changes = 0;
 		burst(false, bounces);
-		begin = last_edge;
+		begin = pressed_at;
 		while (changes == 0 && now_us() - begin < NO_CHANGE_US)
 			watch(0, pause);
 		be_calm(debounce, pause);
