@@ -6,7 +6,7 @@ namespace IpcSocket.Platform.Pc;
 /// <summary>What can be wrong with the FIFO's path, each as one line for the operator: the path, what is there, what to do.</summary>
 internal static class FifoFault
 {
-    private const string OtherPath = "set ButtonClient:Fifo to another path";
+    private const string OtherPath = "set Fifo to another path";
 
     /// <summary>Something that is not a FIFO is there. It is somebody's: it stays as it is.</summary>
     public static DeviceException OtherKind(string path, FileStatus found, bool isLink) =>

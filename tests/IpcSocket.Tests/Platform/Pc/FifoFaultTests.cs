@@ -13,13 +13,13 @@ public sealed class FifoFaultTests
     [Fact]
     public void The_fifo_of_another_user_is_named_with_its_owner_and_mode() => Assert.Equal(
         "/run/x is a FIFO of user 1000 with mode 0622, which this user may not read and write; "
-        + "remove it or set ButtonClient:Fifo to another path",
+        + "remove it or set Fifo to another path",
         FifoFault.Opening("/run/x", FifoSystemCalls.EACCES, FifoOfAnother, OwnDirectory).Message);
 
     [Fact]
     public void In_a_sticky_directory_it_says_who_may_remove_it_and_names_the_protection_of_fifos() => Assert.EndsWith(
         ", and fs.protected_fifos, where set, keeps others from pressing it here; "
-        + "have user 1000 or root remove it or set ButtonClient:Fifo to another path",
+        + "have user 1000 or root remove it or set Fifo to another path",
         FifoFault.Opening("/tmp/x", FifoSystemCalls.EACCES, FifoOfAnother, Tmp).Message, StringComparison.Ordinal);
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class FifoFaultTests
 
     [Fact]
     public void A_directory_that_may_not_be_written_is_named() => Assert.Equal(
-        "/etc/x cannot be made: no permission to write to /etc; grant it or set ButtonClient:Fifo to another path",
+        "/etc/x cannot be made: no permission to write to /etc; grant it or set Fifo to another path",
         FifoFault.Making("/etc/x", FifoSystemCalls.EACCES).Message);
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class FifoFaultTests
     {
         const int NoSpace = 28;
         Assert.Equal(
-            "/tmp/x cannot be made: No space left on device (error 28); set ButtonClient:Fifo to another path",
+            "/tmp/x cannot be made: No space left on device (error 28); set Fifo to another path",
             FifoFault.Making("/tmp/x", NoSpace).Message);
     }
 }

@@ -38,7 +38,7 @@ public sealed class FifoFileTests : IAsyncLifetime
     {
         File.WriteAllText(_place.Fifo, "somebody's");
         Assert.Equal(
-            $"{_place.Fifo} is a regular file, not a FIFO; remove it or set ButtonClient:Fifo to another path", Refusal(_place.Fifo));
+            $"{_place.Fifo} is a regular file, not a FIFO; remove it or set Fifo to another path", Refusal(_place.Fifo));
         Assert.Equal("somebody's", File.ReadAllText(_place.Fifo));
     }
 
@@ -95,7 +95,7 @@ public sealed class FifoFileTests : IAsyncLifetime
         string path = _place.Beside("none/fifo");
         Assert.Equal(
             $"{path} cannot be made: its directory {_place.Beside("none")} does not exist; "
-            + "create it or set ButtonClient:Fifo to another path",
+            + "create it or set Fifo to another path",
             Refusal(path));
     }
 
