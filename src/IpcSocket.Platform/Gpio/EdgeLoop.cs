@@ -14,8 +14,15 @@ internal sealed class EdgeLoop(GpioLine line, LineEventReader reader, Debouncer 
     // Kernels before 6.6 do not end a wait when the chip goes. So long after that it is noticed; meanwhile a look costs microseconds.
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(10);
 
+    // Who waits for an edge takes it in this thread: to wake another one first takes longer than all else that is done with a press. Meanwhile
+    // the kernel keeps what happens.
     private readonly Channel<ButtonEdge> _edges = Channel.CreateBounded<ButtonEdge>(
-        new BoundedChannelOptions(MostWaitingEdges) { SingleWriter = true, FullMode = BoundedChannelFullMode.DropOldest },
+        new BoundedChannelOptions(MostWaitingEdges)
+        {
+            SingleWriter = true,
+            FullMode = BoundedChannelFullMode.DropOldest,
+            AllowSynchronousContinuations = true,
+        },
         _ => logger.EdgesLost(line, 1));
 
     private readonly GpioLineEvent[] _events = new GpioLineEvent[KernelBuffer];

@@ -20,7 +20,7 @@ public sealed class GpioButton : IButton
     private GpioLine? _line;
     private LineEventReader? _reader;
     private EdgeLoop? _loop;
-    private Thread? _thread;
+    private Task _ended = Task.CompletedTask;
 
     /// <param name="settings">Which line, and how it is read.</param>
     /// <param name="logger">Is told which line was found, and of lost edges.</param>
@@ -44,11 +44,15 @@ public sealed class GpioButton : IButton
             _loop = new EdgeLoop(_line, _reader, new Debouncer(ownPeriod, _time), _time, _logger);
             _logger.ButtonLine(_line, isDebounced ? "the kernel" : "this program", _settings.Debounce);
         }
-        _thread = new Thread(_loop.Run) { IsBackground = true, Name = "GPIO button" };
-        _thread.Start();
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ended = ended.Task;
+        new Thread(() => { _loop.Run(); ended.SetResult(); }) { IsBackground = true, Name = "GPIO button" }.Start();
     }
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// What awaits an edge goes on in the button's own thread, and later edges wait until that awaits something else; the kernel keeps them.
+    /// </remarks>
     /// <exception cref="InvalidOperationException">The button is not open.</exception>
     /// <exception cref="ObjectDisposedException">The button was disposed, before or during the wait.</exception>
     public async ValueTask<ButtonEdge> ReadAsync(CancellationToken cancellationToken)
@@ -70,16 +74,15 @@ public sealed class GpioButton : IButton
     }
 
     /// <summary>Ends a pending read and gives the line back.</summary>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         _reader?.Wake();
-        // At most as long as the loop takes for the events it has just read: it waits for nothing but its own wait.
-        _thread?.Join();
+        // Not blocking: what follows an edge, and may end in a disposal, runs in the thread that is to end. That takes at most as long as the
+        // events it has just read: it waits for nothing but its own wait.
+        await _ended.ConfigureAwait(false);
         _reader?.Dispose();
         _line?.Dispose();
         _reader = null;
-        _thread = null;
-        return ValueTask.CompletedTask;
     }
 
     private GpioLine Request(GpioChip chip, int offset, out bool isDebounced)

@@ -130,6 +130,23 @@ public sealed class GpioButtonTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_gets_an_edge_may_dispose_of_the_button_then_and_there()
+    {
+        var button = Open(new());
+        var disposed = DisposeUponAnEdgeAsync(button);
+        _line.Happen((Second, true, 1));
+        await disposed.WaitAsync(Limits.Test);
+        Assert.False(_line.IsBusy);
+
+        // Without a context to go back to: it goes on in the button's own thread.
+        static async Task DisposeUponAnEdgeAsync(GpioButton button)
+        {
+            await button.ReadAsync(default).ConfigureAwait(false);
+            await button.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    [Fact]
     public async Task An_unplugged_chip_ends_the_read_after_the_edges_before_it()
     {
         var button = Open(new());
