@@ -8,25 +8,27 @@ internal sealed class PressQueue(DesiredState desired)
 {
     private readonly Lock _lock = new();
 
-    // One signal is enough, however many presses it stands for: they wait in the desired state.
-    private readonly Channel<bool> _signal =
-        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    // One signal is enough, however many presses it stands for: they wait in the desired state. The loop that waits goes on in the thread that
+    // signals, so that a press is sent at once: to wake another thread first takes longer than all else that is done with it here.
+    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, AllowSynchronousContinuations = true });
 
     private TaskCompletionSource? _question;
     private volatile bool _isWaited;
     private bool _isConnected;
 
-    /// <summary>Takes a press.</summary>
+    /// <summary>Takes a press. The loop that waits for one goes on in this call, until it has something to wait for itself.</summary>
     /// <returns>True when it is held because led-tcp cannot be reached, and is the first such press of its button.</returns>
     public bool Add(Press press)
     {
+        bool isFirstHeld;
         lock (_lock)
         {
-            var isFirstHeld = !_isConnected && !desired.Pending.Any(pending => pending.Button == press.Button);
+            isFirstHeld = !_isConnected && !desired.Pending.Any(pending => pending.Button == press.Button);
             desired.Add(press, _isConnected);
-            _signal.Writer.TryWrite(true);
-            return isFirstHeld;
         }
+        _signal.Writer.TryWrite(true);
+        return isFirstHeld;
     }
 
     /// <summary>Tells whether led-tcp can be reached; presses during an outage fold.</summary>
