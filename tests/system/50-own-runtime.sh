@@ -27,7 +27,7 @@ test_the_package_with_its_own_runtime_takes_over() {
     mark_journal
     expect_match "reply" "$(ask 'LED ON\nLED OFF\nQUIT\n')" '^OK LED On'
     as_user sh -c "echo 0 > $FIFO"
-    wait_until 5 journal_says 'LED Status: On' -t 'LED TCP' LED=led STATE=On || fail "no line in the journal"
+    wait_until 20 journal_says 'LED Status: On' -t 'LED TCP' LED=led STATE=On || fail "no line in the journal"
 }
 
 test_its_services_have_the_same_sandbox() {
