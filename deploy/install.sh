@@ -109,8 +109,10 @@ make_users
 /usr/lib/ipc-socket/led-tcp --check-config --config /etc/ipc-socket/appsettings.json >/dev/null || true
 if [ -d /run/systemd/system ]; then
     systemctl daemon-reload
-    # The rule also goes for chips and LEDs that are already there.
+    # The rule also goes for chips and LEDs that are already there. udev may have read it when there was no group yet, and reads again only what
+    # has changed.
     if [ -S /run/udev/control ]; then
+        touch -c /usr/lib/udev/rules.d/60-ipc-socket.rules
         udevadm control --reload
         udevadm trigger --action=change --subsystem-match=gpio --subsystem-match=leds
     fi
