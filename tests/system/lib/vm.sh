@@ -3,10 +3,7 @@
 # shellcheck shell=bash
 
 vm_pid=""
-
-# Itself, and not a script that looks for it, as version managers put into the path: it is started for each command.
-PYTHON=$(python3 -c 'import sys; print(sys.executable)')
-readonly PYTHON
+python=""
 
 # What belongs to this run: the packages, the .NET runtime of this machine, and the programs of the tests, at the places where the container has
 # them too.
@@ -27,6 +24,8 @@ make_disk() { # FILE
 boot_machine() {
     local begin
     begin=$(milliseconds)
+    # Itself, and not a script that looks for it, as version managers put into the path: it is started for each command.
+    python=$(python3 -c 'import sys; print(sys.executable)')
     [ -e "$work/disk.img" ] || make_disk "$work/disk.img"
     rm -f "$work"/port.{in,out}
     mkfifo "$work"/port.{in,out}
@@ -73,7 +72,7 @@ call() {
     local limit=$1
     shift
     kill -0 "$vm_pid" || die "the machine is gone"
-    "$PYTHON" "$here/vm/call.py" "$work/port" "$limit" "$@"
+    "$python" "$here/vm/call.py" "$work/port" "$limit" "$@"
 }
 
 in_machine() { call 120 "$@"; }
