@@ -108,18 +108,29 @@ test_a_chip_that_comes_back_has_its_button_again() {
 # Bounded waits for an edge that never comes.
 wait_in_vain() { in_machine timeout "$1" gpiomon "$(chip_device pi)" 27 || true; } # SECONDS
 
+# Processor time of both daemons while nothing happens, in microseconds, as `UNIT=MICROSECONDS`.
+processor_time_in() { # SECONDS
+    local unit
+    local -A before
+    for unit in led-tcp button-tcp; do before[$unit]=$(show "$unit" CPUUsageNSec); done
+    wait_in_vain "$1"
+    for unit in led-tcp button-tcp; do echo "$unit=$((($(show "$unit" CPUUsageNSec) - ${before[$unit]}) / 1000))"; done
+}
+
 test_idle_daemons_use_no_processor_time() {
-    local unit seconds=20
-    local -A ticks_before precise_before
+    local stretch used unit seconds=20
+    # Half of a hundredth of one processor; answering the watchdog is in it.
+    local limit=$((seconds * 5000))
     start_on_pi
-    # The just-in-time compiler has its second thoughts about the start in the background.
-    wait_in_vain 30
-    for unit in led-tcp button-tcp; do ticks_before[$unit]=$(ticks "$unit") precise_before[$unit]=$(show "$unit" CPUUsageNSec); done
-    wait_in_vain "$seconds"
+    # What happens for the first time is compiled then, a minute after the start the second sign of life for example, and what has happened
+    # often is compiled once more. That ends; a daemon that polls would not have one quiet stretch.
+    for stretch in {1..10}; do
+        used=$(processor_time_in "$seconds")
+        saw "µs of processor time in $seconds s, emulated:" $used
+        if [ "$(value led-tcp "$used")" -le "$limit" ] && [ "$(value button-tcp "$used")" -le "$limit" ]; then break; fi
+    done
     for unit in led-tcp button-tcp; do
-        saw "$unit: $((($(show "$unit" CPUUsageNSec) - ${precise_before[$unit]}) / 1000)) µs of processor time in $seconds s, emulated"
-        # Half of a hundredth of one processor; answering the watchdog is in it.
-        expect_at_most "hundredths of a second that $unit used" $(($(ticks "$unit") - ${ticks_before[$unit]})) $((seconds / 2))
+        expect_at_most "µs that $unit used in stretch $stretch" "$(value "$unit" "$used")" "$limit"
     done
 }
 

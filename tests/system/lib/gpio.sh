@@ -112,10 +112,3 @@ expect_unmoved() { # LEVEL
     expect_equal "its level" "$(value level "$watched")" "$1"
     expect_equal "calls that would move it" "$(grep -vE "^ *[0-9]+ (set|output) value=$1\$" <<<"$calls" | grep . || true)" ""
 }
-
-# ticks UNIT: the processor time of its process so far, in hundredths of a second.
-ticks() {
-    sh_in_machine 'read -r stat </proc/$(systemctl show --property=MainPID --value "$1")/stat
-        set -- ${stat##*) }
-        echo $((${12} + ${13}))' "$1"
-}
