@@ -11,14 +11,20 @@ namespace SocketLab;
 /// <param name="Inode">The number that links it to the descriptors in <c>/proc/PID/fd</c>; 0 when no process has it any more.</param>
 internal sealed record SocketEntry(string Protocol, IPEndPoint Local, IPEndPoint Remote, string State, long Inode)
 {
-    /// <summary>What stays the same while the state changes. Several sockets may listen, or receive, at the same address.</summary>
-    public (string, IPEndPoint, IPEndPoint, long) Identity => (Protocol, Local, Remote, Remote.Port == 0 ? Inode : 0);
+    /// <summary>
+    /// What stays the same while the state changes. A TCP connection has its addresses to itself, and loses its inode before it ends; others
+    /// may share an address.
+    /// </summary>
+    public (string, IPEndPoint, IPEndPoint, long) Identity => (Protocol, Local, Remote, IsUdp(Protocol) || Remote.Port == 0 ? Inode : 0);
 
     /// <summary>True when either end has the port.</summary>
     public bool HasPort(int port) => Local.Port == port || Remote.Port == port;
 
     /// <summary>The peer, or <c>*</c>.</summary>
     public string RemoteText => Remote.Port == 0 ? "*" : $"{Remote}";
+
+    /// <summary>True for <c>udp</c> and <c>udp6</c>.</summary>
+    public static bool IsUdp(string protocol) => protocol.StartsWith("udp", StringComparison.Ordinal);
 }
 
 /// <summary>Reads <c>/proc/net/tcp</c>, <c>tcp6</c>, <c>udp</c> and <c>udp6</c> (proc(5)). Pure, but for <see cref="Read"/>.</summary>
@@ -28,8 +34,20 @@ internal static class SocketTable
 
     /// <summary>The sockets of a process's network namespace.</summary>
     /// <param name="process">Its id, or <c>self</c>.</param>
-    public static IReadOnlyList<SocketEntry> Read(string process) =>
-        [.. Protocols.SelectMany(protocol => ReadIfThere($"/proc/{process}/net/{protocol}").Skip(1).Select(line => Parse(protocol, line)))];
+    public static IReadOnlyCollection<SocketEntry> Read(string process) => Newest(
+        Protocols.SelectMany(protocol => ReadIfThere($"/proc/{process}/net/{protocol}").Skip(1).Select(line => Parse(protocol, line))));
+
+    /// <summary>
+    /// Each socket once, as it was read last. The kernel gives its tables in pieces, and finds its place again by counting: while sockets
+    /// come, it gives the same rows twice and more often (Linux 6.18: hundreds of times while 20 connections at a time came and went).
+    /// </summary>
+    public static IReadOnlyCollection<SocketEntry> Newest(IEnumerable<SocketEntry> rows)
+    {
+        var byIdentity = new Dictionary<(string, IPEndPoint, IPEndPoint, long), SocketEntry>();
+        foreach (var row in rows)
+            byIdentity[row.Identity] = row;
+        return byIdentity.Values;
+    }
 
     /// <summary>Reads one line below the heading.</summary>
     /// <exception cref="FormatException">It is none.</exception>
@@ -44,7 +62,7 @@ internal static class SocketTable
             protocol,
             Address(words[1]),
             Address(words[2]),
-            protocol.StartsWith("udp", StringComparison.Ordinal) ? TcpState.UdpName(state) : TcpState.Name(state),
+            SocketEntry.IsUdp(protocol) ? TcpState.UdpName(state) : TcpState.Name(state),
             long.Parse(words[9], CultureInfo.InvariantCulture));
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Net;
 
 namespace SocketLab;
 
@@ -49,11 +50,11 @@ internal static class SocketsCommand
     private static async Task WatchAsync(int? process, int? port, CancellationToken stopping)
     {
         Screen.Line("To be seen: connections being born and dying. States shorter than 10 ms may be missed; tcpdump misses none.");
-        var known = new Dictionary<object, SocketEntry>();
+        var known = new Dictionary<(string, IPEndPoint, IPEndPoint, long), SocketEntry>();
         using var timer = new PeriodicTimer(WatchInterval);
         do
         {
-            var now = ByIdentity(Read(process, port));
+            var now = Read(process, port).ToDictionary(entry => entry.Identity);
             // To whom a socket belongs is looked for only when there is a new one: it means to look at every descriptor of the machine.
             var owners = now.Keys.Any(identity => !known.ContainsKey(identity)) ? Owners(process) : null;
             foreach (var (identity, entry) in now)
@@ -72,14 +73,6 @@ internal static class SocketsCommand
 
     private static void Change(SocketEntry entry, string what) => Screen.Line(string.Create(
         CultureInfo.InvariantCulture, $"{DateTime.Now:HH:mm:ss.fff} {entry.Protocol} {entry.Local} - {entry.RemoteText}: {what}"));
-
-    private static Dictionary<object, SocketEntry> ByIdentity(IEnumerable<SocketEntry> entries)
-    {
-        var byIdentity = new Dictionary<object, SocketEntry>();
-        foreach (var entry in entries)
-            byIdentity[entry.Identity] = entry;
-        return byIdentity;
-    }
 
     private static IEnumerable<SocketEntry> Read(int? process, int? port)
     {

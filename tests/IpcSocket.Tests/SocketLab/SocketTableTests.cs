@@ -32,6 +32,23 @@ public sealed class SocketTableTests
     public void A_line_of_the_kernel_is_read(string protocol, string line, string local, string remote, string state, long inode) => Assert.Equal(
         new SocketEntry(protocol, IPEndPoint.Parse(local), IPEndPoint.Parse(remote), state, inode), SocketTable.Parse(protocol, line));
 
+    [Fact]
+    public void Of_rows_that_the_kernel_repeats_the_newest_stays()
+    {
+        var before = Entry("tcp", 54321, "ESTABLISHED", 7);
+        var after = Entry("tcp", 54321, "TIME_WAIT", 0);
+        var other = Entry("tcp", 54322, "ESTABLISHED", 8);
+        SocketEntry[] listeners = [Entry("tcp", 0, "LISTEN", 9), Entry("tcp", 0, "LISTEN", 10)];
+        SocketEntry[] connected = [Entry("udp", 54321, "CONNECTED", 11), Entry("udp", 54321, "CONNECTED", 12)];
+
+        Assert.Equal(
+            [after, other, .. listeners, .. connected],
+            SocketTable.Newest([before, other, .. listeners, before, other, .. connected, .. connected, after]));
+
+        static SocketEntry Entry(string protocol, int remotePort, string state, long inode) =>
+            new(protocol, new IPEndPoint(IPAddress.Loopback, 5555), new IPEndPoint(IPAddress.Loopback, remotePort), state, inode);
+    }
+
     [Theory]
     [InlineData(2, "SYN_SENT")]
     [InlineData(3, "SYN_RECEIVED")]
