@@ -233,7 +233,7 @@ internal sealed class LedLink : ILiveness, IDisposable
         else
         {
             ButtonTcpLog.Lost(_logger, _options.Endpoint, reason);
-            foreach (var press in _presses.Pending)
+            foreach (var press in _presses.TakeUntold())
                 ButtonTcpLog.Held(_logger, press.Noun, _options.MaxPressAge);
         }
         var endpoint = _options.Endpoint;

@@ -17,18 +17,28 @@ internal sealed class PressQueue(DesiredState desired)
     private volatile bool _isWaited;
     private bool _isConnected;
 
+    // The buttons of whose held press the log knows.
+    private readonly HashSet<string> _told = [];
+
     /// <summary>Takes a press. The loop that waits for one goes on in this call, until it has something to wait for itself.</summary>
-    /// <returns>True when it is held because led-tcp cannot be reached, and is the first such press of its button.</returns>
+    /// <returns>True when it is held because led-tcp cannot be reached, and the log does not know of such a press of its button.</returns>
     public bool Add(Press press)
     {
-        bool isFirstHeld;
+        bool isToBeTold;
         lock (_lock)
         {
-            isFirstHeld = !_isConnected && !desired.Pending.Any(pending => pending.Button == press.Button);
             desired.Add(press, _isConnected);
+            isToBeTold = !_isConnected && _told.Add(press.Button);
         }
         _signal.Writer.TryWrite(true);
-        return isFirstHeld;
+        return isToBeTold;
+    }
+
+    /// <summary>The presses that are held and that the log does not know of. Each is given once, here or by <see cref="Add"/>.</summary>
+    public IReadOnlyList<Press> TakeUntold()
+    {
+        lock (_lock)
+            return [.. desired.Pending.Where(press => _told.Add(press.Button))];
     }
 
     /// <summary>Tells whether led-tcp can be reached; presses during an outage fold.</summary>
@@ -38,6 +48,8 @@ internal sealed class PressQueue(DesiredState desired)
         {
             if (_isConnected && !isConnected)
                 desired.Disconnect();
+            if (isConnected)
+                _told.Clear();
             _isConnected = isConnected;
         }
     }
@@ -83,16 +95,6 @@ internal sealed class PressQueue(DesiredState desired)
         return _isWaited ? question.Task.WaitAsync(cancellationToken) : null;
     }
 
-    /// <inheritdoc cref="DesiredState.Pending"/>
-    public IReadOnlyList<Press> Pending
-    {
-        get
-        {
-            lock (_lock)
-                return [.. desired.Pending];
-        }
-    }
-
     /// <inheritdoc cref="DesiredState.Take"/>
     public (Press Press, LedState? Target) Take()
     {
@@ -118,7 +120,12 @@ internal sealed class PressQueue(DesiredState desired)
     public IReadOnlyList<(Press Press, TimeSpan Age)> DropTooOld(TimeSpan maxAge)
     {
         lock (_lock)
-            return desired.DropTooOld(maxAge);
+        {
+            var dropped = desired.DropTooOld(maxAge);
+            foreach (var (press, _) in dropped)
+                _told.Remove(press.Button);
+            return dropped;
+        }
     }
 
     private void Answer() => Interlocked.Exchange(ref _question, null)?.TrySetResult();

@@ -42,10 +42,43 @@ public sealed class PressQueueTests
         }
     }
 
+    [Fact]
+    public void A_held_press_is_told_once_in_an_outage_whoever_tells_it()
+    {
+        Assert.True(_queue.Add(PressOf("desk")));
+        Assert.False(_queue.Add(PressOf("desk")));
+        Assert.True(_queue.Add(PressOf("door")));
+        Assert.Empty(_queue.TakeUntold());
+
+        _queue.SetConnected(true);
+        Assert.False(_queue.Add(PressOf("hall")));
+        _queue.SetConnected(false);
+
+        Assert.Equal(["desk", "door", "hall"], _queue.TakeUntold().Select(press => press.Button));
+        Assert.Empty(_queue.TakeUntold());
+        Assert.False(_queue.Add(PressOf("hall")));
+    }
+
+    [Fact]
+    public void A_press_after_one_that_was_dropped_is_told_again()
+    {
+        var time = new ManualTimeProvider();
+        var queue = new PressQueue(new DesiredState(time));
+        Assert.True(queue.Add(PressOf("desk", time)));
+
+        time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Single(queue.DropTooOld(TimeSpan.FromSeconds(1)));
+
+        Assert.True(queue.Add(PressOf("desk", time)));
+    }
+
+    private static Press PressOf(string button, TimeProvider? time = null) =>
+        new(button, Gesture.Press, SwitchLine.Toggle, (time ?? TimeProvider.System).GetTimestamp());
+
     // Off the test's own context, which would have what follows run elsewhere.
     private Task<int> AddAsync() => Task.Run(() =>
     {
-        _queue.Add(new Press("", Gesture.Press, SwitchLine.Toggle, TimeProvider.System.GetTimestamp()));
+        _queue.Add(PressOf(""));
         return Environment.CurrentManagedThreadId;
     });
 }
