@@ -11,9 +11,9 @@ internal sealed class Watchdog(
     ISystemdNotifier notifier, IReadOnlyCollection<ILiveness> probes, TimeSpan watchdogTime, TimeProvider time, ILogger logger)
 {
     private readonly TimeSpan _interval = watchdogTime / 2;
-    // A sign that comes at the very end of its time could come too late.
-    private readonly TimeSpan _limit = watchdogTime / 4;
-    private Task<bool> _probe = Task.FromResult(true);
+    // Told while there is time to tell it: when the next sign is due, the service manager is about to kill.
+    private readonly TimeSpan _patience = watchdogTime / 4;
+    private Task<string?> _answer = Task.FromResult<string?>(null);
     private bool _failed;
 
     /// <summary>The time that the environment sets for this process; null when it sets none.</summary>
@@ -33,10 +33,36 @@ internal sealed class Watchdog(
     {
         while (true)
         {
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+            // Taken here: a pool without a free thread begins the probe only when the source is disposed of.
+            var probeToken = ending.Token;
             var next = Task.Delay(_interval, time, stoppingToken);
-            Conclude(await ProbeAsync(stoppingToken).ConfigureAwait(false));
+            // One that never came back is still under way; another beside it would say nothing new.
+            if (_answer.IsCompleted)
+                _answer = Task.Run(() => ProbeAsync(probeToken), CancellationToken.None);
+            await ConcludeAsync(next, stoppingToken).ConfigureAwait(false);
+            await ending.CancelAsync().ConfigureAwait(false);
             await next.ConfigureAwait(false);
         }
+    }
+
+    // On a busy machine an answer may take long: late, it is still a sign of life, and the process need not be killed.
+    private async Task ConcludeAsync(Task next, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await _answer.WaitAsync(_patience, time, stoppingToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            Conclude(string.Create(CultureInfo.InvariantCulture, $"no answer within {_patience.TotalSeconds:0.###} s"));
+            if (await Task.WhenAny(_answer, next).ConfigureAwait(false) == next)
+                return;
+        }
+        var fault = await _answer.ConfigureAwait(false);
+        // What ends with the daemon has failed for no other reason.
+        stoppingToken.ThrowIfCancellationRequested();
+        Conclude(fault);
     }
 
     private void Conclude(string? fault)
@@ -55,39 +81,21 @@ internal sealed class Watchdog(
         _failed = fault is not null;
     }
 
-    // Says what is wrong, or null.
-    private async Task<string?> ProbeAsync(CancellationToken stoppingToken)
+    // Says what is wrong, or null. Also without a probe: that this runs at all takes a thread of the pool that is free.
+    private async Task<string?> ProbeAsync(CancellationToken cancellationToken)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        // Taken here: a pool without a free thread begins the probe only when the source is disposed of.
-        var answerToken = ending.Token;
         try
         {
-            // One that never came back is still under way; another beside it would say nothing new.
-            if (_probe.IsCompleted)
-                _probe = Task.Run(() => AskAllAsync(answerToken), CancellationToken.None);
-            return await _probe.WaitAsync(_limit, time, stoppingToken).ConfigureAwait(false) ? null : "its work does not go on";
+            foreach (var probe in probes)
+            {
+                if (!await probe.IsAliveAsync(cancellationToken).ConfigureAwait(false))
+                    return "its work does not go on";
+            }
+            return null;
         }
-        catch (TimeoutException)
+        catch (Exception exception)
         {
-            await ending.CancelAsync().ConfigureAwait(false);
-            return string.Create(CultureInfo.InvariantCulture, $"no answer within {_limit.TotalSeconds:0.###} s");
+            return exception.Message;
         }
-        catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-        {
-            return e.Message;
-        }
-    }
-
-    // Also without a probe: that this runs at all takes a thread of the pool that is free.
-    private async Task<bool> AskAllAsync(CancellationToken cancellationToken)
-    {
-        foreach (var probe in probes)
-        {
-            if (!await probe.IsAliveAsync(cancellationToken).ConfigureAwait(false))
-                return false;
-        }
-
-        return true;
     }
 }

@@ -83,7 +83,7 @@ public sealed class WatchdogTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_probe_that_hangs_is_cancelled_after_a_quarter_of_the_time_and_no_second_one_is_begun()
+    public async Task A_probe_that_hangs_is_told_after_a_quarter_of_the_time_and_cancelled_after_half_and_no_second_one_is_begun()
     {
         var cancelled = new TaskCompletionSource();
         var never = new TaskCompletionSource<bool>();
@@ -97,13 +97,32 @@ public sealed class WatchdogTests : IAsyncDisposable
         await _time.TimerSetAsync(WatchdogTime / 4);
         _time.Advance(WatchdogTime / 4);
         Assert.EndsWith(": no answer within 5 s", (await _log.EntryAsync(10)).Message, StringComparison.Ordinal);
-        await cancelled.Task.WaitAsync(Limits.Test);
+        Assert.False(cancelled.Task.IsCompleted);
 
         _time.Advance(WatchdogTime / 4);
+        await cancelled.Task.WaitAsync(Limits.Test);
         await _time.TimerSetAsync(WatchdogTime / 4);
         Assert.Equal(1, asked);
         Assert.True(_systemd.IsEmpty);
         never.SetResult(true);
+    }
+
+    [Fact]
+    public async Task An_answer_that_comes_late_is_a_sign_of_life_at_once()
+    {
+        var answer = new TaskCompletionSource<bool>();
+        Run(new Probe(_ => new ValueTask<bool>(answer.Task)));
+        await _time.TimerSetAsync(WatchdogTime / 4);
+        _time.Advance(WatchdogTime / 4);
+        await _log.EntryAsync(10);
+        Assert.True(_systemd.IsEmpty);
+
+        answer.SetResult(true);
+
+        Assert.Equal("WATCHDOG=1", await _systemd.NextAsync());
+        Assert.Equal("The daemon is alive again", (await _log.EntryAsync(11)).Message);
+        _time.Advance(WatchdogTime / 4);
+        Assert.Equal("WATCHDOG=1", await _systemd.NextAsync());
     }
 
     [Theory]
