@@ -14,8 +14,11 @@ internal sealed class DaemonLog : IDisposable
     /// <summary>Log lines that wait for one target at most.</summary>
     public const int QueueLimit = 4096;
 
-    /// <summary>How long the end of the process waits for lines that are still queued.</summary>
-    public static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(1);
+    /// <summary>
+    /// How long the end of the process waits for lines that are still queued: until a target is taken for stuck, not for slow. A daemon that
+    /// fails at its start on a busy machine writes its first line within this time.
+    /// </summary>
+    public static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(3);
 
     private readonly Serilog.Core.Logger _serilog;
     private readonly SerilogLoggerProvider _provider;
