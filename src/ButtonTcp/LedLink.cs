@@ -136,7 +136,11 @@ internal sealed class LedLink : ILiveness, IDisposable
         if (greeting is null)
         {
             if (++_silentCloses == SilentClosesToBelieve)
+            {
+                // Before it is told: who reads that may press, and those presses count one by one.
+                _presses.SetConnected(true);
                 ButtonTcpLog.Silent(_logger, _options.Endpoint);
+            }
             return null;
         }
         _silentCloses = 0;

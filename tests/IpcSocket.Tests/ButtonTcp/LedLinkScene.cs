@@ -67,6 +67,19 @@ public abstract class LedLinkScene : IAsyncLifetime
 
     private protected Task StatusBeginsAsync(string beginning) => StatusAsync(status => status.StartsWith(beginning, StringComparison.Ordinal));
 
+    /// <summary>Ends when the link has nothing to do but to wait for a press.</summary>
+    private protected async Task WaitsForPressAsync()
+    {
+        using var limit = new CancellationTokenSource(Limits.Test);
+        Task? answer;
+        while ((answer = _presses.AskWaiterAsync(limit.Token)) is null)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+        await answer;
+    }
+
     private async Task StatusAsync(Func<string, bool> isReached)
     {
         while (!isReached(Link.Status))

@@ -58,7 +58,8 @@ public sealed class LedLinkToOtherServersTests : LedLinkScene
     public async Task The_C_original_does_not_get_a_press_that_became_too_old_either()
     {
         await BeSilentAsync();
-        // The link waits for a press, and takes this one for what it is when it has connected.
+        await WaitsForPressAsync();
+        // The link takes this one for what it is when it has connected.
         Press(age: TimeSpan.FromSeconds(31));
         Assert.Null(await CloseAsync());
         await Log.EntryAsync(254);
