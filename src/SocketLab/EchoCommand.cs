@@ -12,7 +12,7 @@ internal static class EchoCommand
     private const int UdpPort = 65_431;
     private const int LargestSegment = 65_536;
 
-    private static readonly TimeSpan ReplyTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ReplyTimeout = TimeSpan.FromSeconds(5);
 
     private static readonly Option<string> ListenHost = LabOptions.ListenHost();
     private static readonly Option<int> ServeTcpPort = LabOptions.ListenPort(TcpPort, "--tcp-port", "The TCP port");
