@@ -28,10 +28,21 @@ mark() {
     exec sed -u "s/^/$1 | /"
 }
 
+start() { # NAME PROGRAM
+    local lines
+    exec {lines}> >(mark "$1")
+    marks+=($!)
+    "$2" --config $config >&"$lines" 2>&1 {lines}>&- &
+    pids+=($!)
+    exec {lines}>&-
+}
+
 stop() {
     trap '' INT TERM
     kill "${pids[@]}" 2>/dev/null || true
     wait "${pids[@]}" || true
+    # The terminal may go with this script: not before the last lines are there.
+    wait "${marks[@]}" || true
     # A FIFO that was there before is somebody else's.
     if [[ $had_fifo == no && -p $fifo ]]; then
         rm -f "$fifo"
@@ -43,6 +54,7 @@ build
 had_fifo=no
 [[ -p $fifo ]] && had_fifo=yes
 pids=()
+marks=()
 
 cat <<EOF
 
@@ -57,10 +69,8 @@ EOF
 
 trap stop EXIT
 trap 'exit 0' INT TERM
-"$led_tcp" --config $config > >(mark 'led-tcp   ') 2>&1 &
-pids+=($!)
-"$button_tcp" --config $config > >(mark 'button-tcp') 2>&1 &
-pids+=($!)
+start 'led-tcp   ' "$led_tcp"
+start 'button-tcp' "$button_tcp"
 
 # Both run until Ctrl-C. If one ends by itself, it has said why.
 status=0
