@@ -27,14 +27,17 @@ public sealed class GreetCommandTests : IAsyncLifetime
     [Needs("python3")]
     public async Task Three_sends_are_not_three_recvs()
     {
-        var (_, port) = await ServeAsync("--messages", "3");
+        var (server, port) = await ServeAsync("--messages", "3");
         var client = _room.Python("greet_client", port, "3");
+        await client.WaitForLineAsync("1 Thank you for connecting");
+        await server.WaitForLineAsync("send to", count: 3);
+        await client.TypeAsync("");
         Assert.Equal(0, await client.ExitAsync());
-        // However the first recv cut it, the sleep behind it let the rest pile up: the third never gets anything.
+        // However the first recv cut it, the pause behind it let the rest pile up: the third never gets anything.
         Assert.Equal("3 ", client.Output.All[2]);
         Assert.Equal("Thank you for connectingCome back oftenBye!", string.Concat(client.Output.All.Select(line => line[2..])));
 
-        var (_, output, _) = await _room.RunLabAsync("greet", "connect", "--port", port, "--raw", "--sleep", "1000");
+        var (_, output, _) = await _room.RunLabAsync("greet", "connect", "--port", port, "--raw", "--sleep", "5000");
         Assert.InRange(output.Count(line => line.StartsWith("recv ", StringComparison.Ordinal)), 2, 3);
         Assert.EndsWith("Bye!", output[^2], StringComparison.Ordinal);
         Assert.EndsWith(": 0 bytes: the end", output[^1], StringComparison.Ordinal);

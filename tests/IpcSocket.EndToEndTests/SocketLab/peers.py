@@ -63,12 +63,12 @@ def echo_server_udp():
 
 
 def greet_client(port, count="1"):
-    """As many recvs as messages are expected, with a sleep behind the first."""
+    """As many recvs as messages are expected; the second waits until a line is typed."""
     with stream_to(port) as peer:
         for call in range(int(count)):
+            if call == 1:
+                input()
             print(call + 1, peer.recv(1024).decode())
-            if call == 0:
-                time.sleep(1)
 
 
 def greet_server(*messages):
@@ -114,6 +114,12 @@ def flood_client(port, count, pause_every="0"):
             if int(pause_every) and number % int(pause_every) == 0:
                 time.sleep(0.001)
     print("sent", count)
+
+
+def datagrams_client(port, *texts):
+    with datagrams() as peer:
+        for text in texts:
+            peer.sendto(text.encode(), ("127.0.0.1", int(port)))
 
 
 def flood_server(count):

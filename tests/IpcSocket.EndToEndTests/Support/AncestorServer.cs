@@ -64,13 +64,14 @@ internal sealed class AncestorServer : IAsyncDisposable
         }
     }
 
+    // In this order: who waits for a command may count what was received.
     private void Note(string text)
     {
+        Received.Add(text);
         foreach (var command in (string[])["LED ON", "LED OFF"])
         {
             if (text.StartsWith(command, StringComparison.Ordinal))
                 Commands.Add(command);
         }
-        Received.Add(text);
     }
 }

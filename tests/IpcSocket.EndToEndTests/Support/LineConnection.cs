@@ -57,6 +57,16 @@ internal sealed class LineConnection(Socket socket) : IDisposable
         return await ReadLineAsync();
     }
 
+    /// <summary>Reads up to a line. An event tells the newest state: on a busy machine it takes the place of those before.</summary>
+    public async Task SkipToAsync(string line)
+    {
+        while (await ReadLineAsync() is var read && read != line)
+        {
+            if (read is null)
+                throw new InvalidDataException($"The stream ends before '{line}'");
+        }
+    }
+
     /// <summary>Everything up to the end of the stream.</summary>
     public async Task<string> ReadToEndAsync()
     {
