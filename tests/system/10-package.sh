@@ -57,10 +57,11 @@ test_a_check_names_the_key_and_the_value_and_opens_nothing() {
     expect_match "what it says" "$said" 'LedServer:Port.*70000'
 }
 
-# complete WORD...: what bash offers for the last one
+# complete WORD...: what bash offers for the last one, and were it after more than the two seconds that a user is let wait
 # shellcheck disable=SC2016
 complete() {
     in_machine bash -c 'source /usr/share/bash-completion/completions/led
+        timeout() { command timeout 60 "${@:2}"; }
         COMP_WORDS=(led "$@"); COMP_CWORD=$#; _led; echo "${COMPREPLY[@]}"' bash "$@"
 }
 

@@ -15,7 +15,7 @@ test_without_a_runtime_the_installation_says_what_is_missing() {
 
 test_without_a_runtime_a_start_says_it_and_is_not_retried() {
     in_machine systemctl start led-tcp && fail "the start succeeded"
-    expect_match "the journal" "$(journal -u led-tcp -o cat)" 'no \.NET 10 runtime'
+    wait_until 20 journal_says 'no \.NET 10 runtime' -u led-tcp -o cat || fail "the journal does not say it"
     expect_equal "exit status" "$(show led-tcp ExecMainStatus)" 78
     expect_equal "restarts" "$(show led-tcp NRestarts)" 0
 }

@@ -15,10 +15,10 @@ test_a_chip_has_the_label_and_the_line_names_of_a_pi() {
 test_an_output_is_seen_and_falls_back_to_its_pull_when_it_is_given_back() {
     expect_equal "level before" "$(level pi 17)" 0
     sh_in_machine 'gpioset --mode=signal gpiochip0 17=1 & echo $! >/run/background.pid'
-    wait_until 10 level_is pi 17 1 || fail "the line is not high"
+    wait_until 60 level_is pi 17 1 || fail "the line is not high"
     expect_match "gpioinfo" "$(in_machine gpioinfo gpiochip0 | grep -w GPIO17)" '"gpioset" +output +active-high \[used\]'
     end_background
-    wait_until 10 level_is pi 17 0 || fail "the line is still high"
+    wait_until 60 level_is pi 17 0 || fail "the line is still high"
     saw "level after gpioset has ended: $(level pi 17)"
 }
 
@@ -26,11 +26,11 @@ test_the_edges_of_an_input_are_seen() {
     local said
     pull pi 4 up
     sh_in_machine 'gpiomon --num-events=3 --format="%e" --line-buffered gpiochip0 4 >/run/edges & echo $! >/run/background.pid'
-    wait_until 10 sh_in_machine 'gpioinfo gpiochip0 | grep GPIO4 | grep gpiomon' || fail "gpiomon has not the line"
+    wait_until 60 sh_in_machine 'gpioinfo gpiochip0 | grep GPIO4 | grep gpiomon' || fail "gpiomon has not the line"
     pull pi 4 down
     pull pi 4 up
     pull pi 4 down
-    wait_until 10 sh_in_machine '[ "$(wc -l </run/edges)" = 3 ]' || fail "gpiomon saw not all edges"
+    wait_until 60 sh_in_machine '[ "$(wc -l </run/edges)" = 3 ]' || fail "gpiomon saw not all edges"
     said=$(in_machine cat /run/edges | tr '\n' ' ')
     expect_equal "edges (0 falls, 1 rises)" "$said" "0 1 0 "
     in_machine rm /run/background.pid
@@ -55,7 +55,7 @@ test_a_chip_goes_and_comes_back_under_whoever_uses_it() {
     make_chip leds gpio-expander 8 LED
     make_pi_chip
     sh_in_machine 'gpiomon --line-buffered "$1" 4 >/run/edges 2>&1 & echo $! >/run/background.pid' "$(chip_device pi)"
-    wait_until 10 sh_in_machine 'gpioinfo | grep -w GPIO4 | grep gpiomon' || fail "gpiomon has not the line"
+    wait_until 60 sh_in_machine 'gpioinfo | grep -w GPIO4 | grep gpiomon' || fail "gpiomon has not the line"
     hide_chip pi
     expect_equal "chips without it" "$(in_machine gpiodetect | wc -l)" 1
     end_background

@@ -13,6 +13,7 @@ test_moving_the_buttons_line_ends_as_the_led_changing() {
     pull pi "$BUTTON_LINE" down
     wait_until 20 level_is pi "$LED_LINE" 0 || fail "the LED is not off"
     saw "pressed again: LED line $(level pi "$LED_LINE")"
+    wait_until 20 journal_says 'LED Status: Off' -t 'LED TCP' -o cat || fail "the log does not say it"
     expect_match "lines of the log" "$(journal -t 'LED TCP' -o cat | grep 'LED Status' | tr '\n' ';')" 'LED Status: On;LED Status: Off;$'
     saw "$(in_machine gpioinfo | grep -E 'chip|GPIO(4|17)"')"
     expect_match "gpioinfo" "$(in_machine gpioinfo | grep -w GPIO4)" '"button-tcp[^"]*" +input.*\[used.*pull-up'
@@ -147,7 +148,7 @@ start_pipe() {
             done
         }" >/dev/null 2>&1 &
         echo $! >/run/pipe.pid'
-    wait_until 10 sh_in_machine 'gpioinfo | grep -w GPIO4 | grep gpiomon' || fail "gpiomon has not the line"
+    wait_until 60 sh_in_machine 'gpioinfo | grep -w GPIO4 | grep gpiomon' || fail "gpiomon has not the line"
 }
 
 stop_pipe() { sh_in_machine 'kill -- -"$(cat /run/pipe.pid)" || true'; }

@@ -83,7 +83,7 @@ halt_machine() {
     [ -n "$nspawn_pid" ] || return 0
     # Everything inside dies with its process 1; there is nothing to keep that an orderly halt would save.
     if find_leader &>/dev/null; then kill -KILL "$(cat "$work/leader")" || true; fi
-    wait_until 10 has_ended "$nspawn_pid" || kill -KILL "$nspawn_pid" || true
+    wait_until 60 has_ended "$nspawn_pid" || kill -KILL "$nspawn_pid" || true
     wait "$nspawn_pid" 2>/dev/null || true
     nspawn_pid=""
     rm -f "$work/leader"

@@ -39,9 +39,9 @@ measure_start() { # UNIT
 # status_matches UNIT REGULAR-EXPRESSION: for wait_until
 status_matches() { show "$1" StatusText | tee /dev/stderr | grep -qE -- "$2"; }
 
-# ask TEXT [HOST] [PORT]: what the server answers; the text is printf's, and QUIT at its end closes.
+# ask TEXT [HOST] [PORT]: what the server answers; the text is printf's, and QUIT at its end closes. A start may be a part of it.
 # shellcheck disable=SC2016
-ask() { in_machine sh -c 'printf "$1" | nc -w 5 "${2:-127.0.0.1}" "${3:-5555}"' sh "$@"; }
+ask() { in_machine sh -c 'printf "$1" | nc -w 60 "${2:-127.0.0.1}" "${3:-5555}"' sh "$@"; }
 
 # answers TEXT REPLY: for wait_until
 answers() { ask "$1\nQUIT\n" | tee /dev/stderr | grep -q "^$2"; }
@@ -96,7 +96,7 @@ exposure() { # UNIT: the figure of systemd-analyze security
 start_load() { # CLIENTS
     in_machine rm -f /run/load-stop
     in_machine python3 /test-lib/load.py "$1" /run/load-stop >"$work/load" 2>&1 &
-    wait_until 10 in_machine test -e /run/load-stop.running
+    wait_until 60 in_machine test -e /run/load-stop.running
 }
 
 stop_load() {

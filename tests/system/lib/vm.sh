@@ -62,7 +62,7 @@ halt_machine() {
     [ -n "$vm_pid" ] || return 0
     # Its disks are thrown away: there is nothing that an orderly halt would save.
     kill "$vm_pid" 2>/dev/null || true
-    wait_until 10 has_ended "$vm_pid" || kill -KILL "$vm_pid" || true
+    wait_until 60 has_ended "$vm_pid" || kill -KILL "$vm_pid" || true
     wait "$vm_pid" 2>/dev/null || true
     vm_pid=""
 }
