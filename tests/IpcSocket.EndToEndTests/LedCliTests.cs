@@ -44,6 +44,7 @@ public sealed class LedCliTests : IAsyncLifetime
         await led.WaitForLineAsync("LED Status: On");
         await watcher.SkipToAsync("EVENT LED Off");
         Assert.Equal((Done, "Blink", ""), await RunAsync(port, "kitchen", "blink", "100ms", "--for", "200ms"));
+        await led.WaitForLineAsync("LED kitchen Status: Blink");
         await watcher.SkipToAsync("EVENT LED kitchen Off");
     }
 

@@ -68,6 +68,7 @@ public sealed class LedCommandTests : IAsyncLifetime
         Assert.Equal("OK LED kitchen Off", await client.AskAsync("LED kitchen OFF FOR 300ms"));
         await watcher.SkipToAsync("EVENT LED kitchen On");
         Assert.True(Stopwatch.GetElapsedTime(begin) >= TimeSpan.FromMilliseconds(300));
+        await led.WaitForLineAsync("LED kitchen Status: Off");
         await led.WaitForLineAsync("LED kitchen Status: On");
     }
 

@@ -13,7 +13,10 @@ internal sealed partial class DescriptorReceiver : IDisposable
     private const int HeaderSize = 56;
     private const int RightsSize = 24;
 
-    private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = (int)Limits.Test.TotalMilliseconds };
+    private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified)
+    {
+        ReceiveTimeout = (int)Limits.Test.TotalMilliseconds,
+    };
 
     public DescriptorReceiver(string path) => _socket.Bind(new UnixDomainSocketEndPoint(path));
 

@@ -6,7 +6,10 @@ namespace IpcSocket.Tests.Support;
 /// <summary>Stands for a syslog daemon, the journal or a service manager: a bound datagram socket that is read only when a test asks.</summary>
 public sealed class LogReceiver : IDisposable
 {
-    private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = (int)Limits.Test.TotalMilliseconds };
+    private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified)
+    {
+        ReceiveTimeout = (int)Limits.Test.TotalMilliseconds,
+    };
     private readonly string _path;
 
     public LogReceiver(string path)
