@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Serilog.Events;
 
 namespace IpcSocket.Hosting;
 
@@ -38,35 +39,55 @@ public static class Daemon
         if (arguments.CheckConfig)
             return await CheckAsync(arguments, program, environment).ConfigureAwait(false);
 
+        return await StartAsync(arguments, program, environment).ConfigureAwait(false);
+    }
+
+    private static async Task<int> StartAsync(DaemonArguments arguments, DaemonProgram program, DaemonEnvironment environment)
+    {
         var requests = new ReloadRequests();
         // As early as can be: until then SIGHUP ends the process.
         using var hangup = environment.OnHangup(requests.Add);
         using var systemd = new SystemdContract(environment);
         // A start is compiling for the most part, and a machine has more than one core: meanwhile the settings are read here.
         var building = Task.Run(() => CreateBuilder(environment));
-        var configuration = DaemonConfiguration.Read(arguments, program, environment);
+        DaemonConfiguration? configuration = null;
+        DaemonSettings settings;
         try
         {
-            var settings = DaemonSettings.Judge(configuration, program);
-            if (settings.Faults.Count > 0)
-                return await RefuseAsync(settings, program, environment, systemd).ConfigureAwait(false);
+            configuration = DaemonConfiguration.Read(arguments, program, environment);
+            settings = DaemonSettings.Judge(configuration, program);
+        }
+        catch (Exception e)
+        {
+            // Not one of the user's faults, so a bug in the reading.
+            using var log = DaemonLog.Open(LoggingSettings.Read(configuration?.Settings ?? new ConfigurationRoot([])), program, environment);
+            return DaemonHost.Tell(log.Logger, systemd.Lifecycle, e);
+        }
 
-            var opening = Task.Run(() => DaemonLog.Open(settings.Logging, program, environment));
+        if (settings.Faults.Count > 0)
+            return await RefuseAsync(settings, program, environment, systemd).ConfigureAwait(false);
+        var opening = Task.Run(() => DaemonLog.Open(settings.Logging, program, environment));
+        try
+        {
             var builder = await building.ConfigureAwait(false);
-            ((IConfigurationBuilder)builder.Configuration).Add(configuration.Source);
+            ((IConfigurationBuilder)builder.Configuration).Add(settings.Configuration.Source);
             builder.Services.AddSystemd(systemd);
             var options = program.AddTo(builder.Services, settings.Options!);
             var reload = new SettingsReload(() => DaemonSettings.Read(arguments, program, environment), settings, options, systemd.Lifecycle);
-            using var log = await opening.ConfigureAwait(false);
+            var log = await opening.ConfigureAwait(false);
             log.AddTo(builder.Logging);
             return await DaemonHost.RunAsync(builder, log.Logger, systemd, (logger, stoppingToken) =>
                 requests.Begin(() => reload.RunAsync(logger, stoppingToken))).ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            // Not one of the user's faults, so a bug: in the reading of options, or in this start-up.
-            using var log = DaemonLog.Open(LoggingSettings.Read(configuration.Settings), program, environment);
-            return DaemonHost.Tell(log.Logger, systemd.Lifecycle, e);
+            // A bug in this start-up.
+            return DaemonHost.Tell((await opening.ConfigureAwait(false)).Logger, systemd.Lifecycle, e);
+        }
+        finally
+        {
+            // It is open also when something beside it has failed.
+            (await opening.ConfigureAwait(false)).Dispose();
         }
     }
 
@@ -83,8 +104,8 @@ public static class Daemon
         }
         catch (Exception e)
         {
-            // A bug in the reading of options; there is no log to tell it to.
-            await environment.Error().WriteAsync($"{program.Name}: {e}\n").ConfigureAwait(false);
+            // A bug in the reading of options; a check opens no log.
+            await WriteErrorAsync(PrintableText.Escape(e.ToString(), LogText.ExceptionLimit, keepNewlines: true), program, environment).ConfigureAwait(false);
             return ExitCode.Failure;
         }
     }
@@ -93,7 +114,7 @@ public static class Daemon
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings
         {
-            // The defaults would watch files below the content root, which for a unit without WorkingDirectory is the whole file system.
+            // The defaults would watch files below the content root, which for a daemon that was started in / is the whole file system.
             DisableDefaults = true,
             ContentRootPath = environment.BaseDirectory,
         });
@@ -121,18 +142,27 @@ public static class Daemon
     private static async Task<int> RefuseAsync(
         DaemonSettings settings, DaemonProgram program, DaemonEnvironment environment, SystemdContract systemd)
     {
-        // Standard error shows the faults already; the console would show them again.
-        using var log = DaemonLog.Open(settings.Logging, program, environment, console: false);
-        foreach (var fault in settings.Faults)
-            log.Logger.ConfigurationFault(fault);
         systemd.Lifecycle.Failed(settings.Faults[0]);
+        // Under systemd standard error leads to the journal already.
+        if (!environment.ErrorIsJournal)
+        {
+            // Standard error shows the faults; the console would show them again.
+            using var log = DaemonLog.Open(settings.Logging, program, environment, console: false);
+            foreach (var fault in settings.Faults)
+                log.Logger.ConfigurationFault(fault);
+        }
+
         return await RefuseAsync(settings.Faults, program, environment).ConfigureAwait(false);
     }
 
     private static async Task<int> RefuseAsync(IEnumerable<string> faults, DaemonProgram program, DaemonEnvironment environment)
     {
         foreach (var fault in faults)
-            await environment.Error().WriteAsync($"{program.Name}: {fault}\n").ConfigureAwait(false);
+            await WriteErrorAsync(fault, program, environment).ConfigureAwait(false);
         return ExitCode.Configuration;
     }
+
+    // In the journal a line names its program by the identifier, and its priority is the same as in the log: `journalctl -p err` finds it.
+    private static Task WriteErrorAsync(string lines, DaemonProgram program, DaemonEnvironment environment) => environment.Error().WriteAsync(
+        environment.ErrorIsJournal ? JournalStreamTarget.Format(LogEventLevel.Error, lines) : $"{program.Name}: {lines}\n");
 }

@@ -12,6 +12,9 @@ internal sealed class DaemonConfiguration
     /// <summary>The file that is read when the command line names none; it may be missing.</summary>
     public const string DefaultFile = "appsettings.json";
 
+    /// <summary>Bytes that the file may have: far more than every setting of 100 LEDs needs.</summary>
+    public const int MaxFileLength = 1024 * 1024;
+
     // One file serves both daemons, so each of them must let the other's section pass.
     private static readonly string[] SharedSections = ["ButtonClient", "LedServer", "Logging"];
     private static readonly string[] LoggingGroups = ["Journal", "LogLevel", "Syslog"];
@@ -59,7 +62,7 @@ internal sealed class DaemonConfiguration
         {
             // Fails, as reading does, when the working directory has been removed.
             path = Path.GetFullPath(path);
-            var text = System.IO.File.ReadAllBytes(path);
+            var text = RegularFile.Read(path, MaxFileLength);
             File = path;
             return (path, text);
         }
@@ -68,7 +71,11 @@ internal sealed class DaemonConfiguration
             if (named is not null)
                 RefuseFile(path, "does not exist");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (UnauthorizedAccessException e)
+        {
+            RefuseFile(path, $"cannot be read: {e.Message}; the daemon's user must be allowed to read the file and to enter its directories");
+        }
+        catch (IOException e)
         {
             RefuseFile(path, $"cannot be read: {e.Message}");
         }

@@ -31,6 +31,9 @@ internal sealed record DaemonEnvironment
     /// <summary>What <c>/proc/self/fd/1</c> points to: <c>socket:[4711]</c>, <c>/dev/pts/0</c>; null when that cannot be said.</summary>
     public string? OutputLink { get; init; }
 
+    /// <summary>What <c>/proc/self/fd/2</c> points to, as <see cref="OutputLink"/>.</summary>
+    public string? ErrorLink { get; init; }
+
     /// <summary>Standard output, for <c>--help</c>. Opened when first asked for: under systemd a daemon writes nothing there.</summary>
     public required Func<TextWriter> Output { get; init; }
 
@@ -44,8 +47,10 @@ internal sealed record DaemonEnvironment
     /// Standard output is the stream that systemd put there and reads into the journal: <c>JOURNAL_STREAM</c> names its device and inode
     /// (<c>systemd.exec(5)</c>). That the variable is set does not suffice, since a shell in a desktop session inherits it.
     /// </summary>
-    public bool OutputIsJournal =>
-        Variables.TryGetValue("JOURNAL_STREAM", out var stream) && stream?.Split(':') is [_, var inode] && OutputLink == $"socket:[{inode}]";
+    public bool OutputIsJournal => IsJournal(OutputLink);
+
+    /// <summary>The same of standard error.</summary>
+    public bool ErrorIsJournal => IsJournal(ErrorLink);
 
     /// <summary>The value of a variable, null when it is not set.</summary>
     public string? Variable(string name) => Variables.GetValueOrDefault(name);
@@ -59,10 +64,14 @@ internal sealed record DaemonEnvironment
         OnHangup = OnHangupOfThisProcess,
         OnInterrupt = action => PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => action()),
         OutputLink = LinkOf("/proc/self/fd/1"),
+        ErrorLink = LinkOf("/proc/self/fd/2"),
         Output = () => Console.Out,
         Error = () => Console.Error,
         ConsoleSink = (to, formatter) => to.Console(formatter),
     };
+
+    private bool IsJournal(string? link) =>
+        Variables.TryGetValue("JOURNAL_STREAM", out var stream) && stream?.Split(':') is [_, var inode] && link == $"socket:[{inode}]";
 
     // Loops, not queries, on the way to readiness: a query over structs is compiled anew at each start, a millisecond for every ten methods.
     private static Dictionary<string, string?> VariablesOfThisProcess()

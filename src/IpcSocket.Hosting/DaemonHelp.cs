@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using IpcSocket.Hosting.Logging;
 
 namespace IpcSocket.Hosting;
 
@@ -47,7 +48,7 @@ internal static class DaemonHelp
         (string Key, string Default, string Meaning)[] rows =
         [
             .. program.Settings.Select(setting => ($"{program.Section}:{setting.Key}", setting.Default, setting.Meaning)),
-            ("Logging:LogLevel:Default", "Information", "Trace, Debug, Information, Warning, Error, Critical or None"),
+            .. LoggingSettings.Settings.Select(setting => ($"{LoggingSettings.Section}:{setting.Key}", setting.Default, setting.Meaning)),
         ];
         var keyWidth = rows.Max(row => row.Key.Length);
         var defaultWidth = rows.Max(row => row.Default.Length);

@@ -86,6 +86,8 @@ internal sealed class DaemonHost
     {
         if (_systemd.Sockets.Fault is { } fault)
             _logger.InheritanceFault(fault);
+        if (_systemd.NotifyError is { } error)
+            _logger.NotifySocketIgnored(error);
         using var stopping = _lifetime.ApplicationStopping.UnsafeRegister(_ => _systemd.Lifecycle.Stopping(), null);
         try
         {

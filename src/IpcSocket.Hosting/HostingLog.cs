@@ -55,4 +55,7 @@ internal static partial class HostingLog
 
     [LoggerMessage(16, LogLevel.Warning, "A restart is needed for the new value of {Keys}")]
     public static partial void RestartNeeded(this ILogger logger, string keys);
+
+    [LoggerMessage(17, LogLevel.Warning, "{Error}; the service manager is not notified")]
+    public static partial void NotifySocketIgnored(this ILogger logger, string error);
 }

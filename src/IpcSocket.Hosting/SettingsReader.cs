@@ -30,7 +30,7 @@ public sealed class SettingsReader
     /// <summary>The faults found so far, one line each; those of groups are among them.</summary>
     public IReadOnlyList<string> Faults => _faults;
 
-    /// <summary>A text that is not empty.</summary>
+    /// <summary>A text that is not empty and has no control characters.</summary>
     /// <param name="key">The key within the section.</param>
     /// <param name="defaultValue">What holds when the key is not there.</param>
     /// <param name="fault">Says what is allowed when the text is not, null when it is.</param>
@@ -38,9 +38,10 @@ public sealed class SettingsReader
     {
         if (Find(key, "a text", defaultValue) is not { } text)
             return defaultValue;
-        if ((text.Length == 0 ? "a text that is not empty" : fault?.Invoke(text)) is not { } allowed)
-            return Keep(key, text);
-        return Refuse(key, text, allowed, defaultValue);
+        var allowed = text.Length == 0 ? "a text that is not empty"
+            : !PrintableText.IsText(text) ? "a text without control characters"
+            : fault?.Invoke(text);
+        return allowed is null ? Keep(key, text) : Refuse(key, text, allowed, defaultValue);
     }
 
     /// <summary>A whole number from <paramref name="minimum"/> to <paramref name="maximum"/>, both included.</summary>

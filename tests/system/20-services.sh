@@ -91,8 +91,33 @@ test_a_fault_in_the_configuration_ends_with_78_and_is_not_retried() {
     expect_equal "exit status" "$(show led-tcp ExecMainStatus)" 78
     expect_equal "state" "$(show led-tcp ActiveState)" failed
     expect_equal "restarts" "$(show led-tcp NRestarts)" 0
-    wait_until 20 journal_says 'LedServer:Port.*70000' -u led-tcp -o cat || fail "the journal does not name it"
-    saw "$(journal -u led-tcp -o cat | grep LedServer)"
+    expect_one_error 'LedServer:Port.*70000'
+}
+
+# The journal names a fault once, by the identifier of the daemon and with the priority of an error.
+expect_one_error() { # REGULAR-EXPRESSION
+    wait_until 20 journal_says "$1" -u led-tcp -t 'LED TCP' -p err -o cat || fail "the journal does not name it as an error"
+    expect_equal "lines in the journal" "$(journal -o cat | grep -cE "$1")" 1
+    saw "$(journal -u led-tcp -p err -o cat | grep -E "$1")"
+}
+
+test_a_configuration_that_may_not_be_read_is_one_error_and_is_not_retried() {
+    local unit mode watches
+    for unit in led-tcp button-tcp; do
+        start_services
+        # Neither needs nor watches its working directory.
+        watches=$(sh_in_machine "cat /proc/$(show "$unit" MainPID)/fdinfo/* 2>/dev/null | grep -c '^inotify' || true")
+        expect_at_most "files that $unit watches" "$watches" 8
+        in_machine systemctl stop "$unit"
+        mode=$(in_machine stat -c %a /etc/ipc-socket)
+        in_machine chmod 700 /etc/ipc-socket
+        in_machine systemctl start "$unit" && fail "the start of $unit succeeded"
+        in_machine chmod "$mode" /etc/ipc-socket
+        expect_equal "$unit: state, status, restarts" "$(show "$unit" ActiveState), $(show "$unit" ExecMainStatus), $(show "$unit" NRestarts)" "failed, 78, 0"
+        wait_until 20 journal_says '/etc/ipc-socket/appsettings.json: cannot be read: Permission denied' -u "$unit" -p err -o cat ||
+            fail "the journal does not say why"
+        saw "$(journal -u "$unit" -p err -o cat)"
+    done
 }
 
 test_a_port_in_use_is_said_and_taken_as_soon_as_it_is_free() {
@@ -173,8 +198,7 @@ test_reload_of_a_faulty_file_changes_nothing_and_says_why() {
     expect_equal "exit status" "$status" 1
     expect_equal "process" "$(show led-tcp MainPID)" "$old"
     expect_equal "state" "$(show led-tcp ActiveState)" active
-    wait_until 20 journal_says 'LedServer:Port.*70000' -u led-tcp -o cat || fail "the journal does not name it"
-    saw "$(journal -u led-tcp -o cat | grep LedServer)"
+    expect_one_error 'LedServer:Port.*70000'
 }
 
 test_a_hangup_signal_does_not_end_a_daemon() {
@@ -211,6 +235,21 @@ test_a_journal_that_was_stopped_and_started_gets_the_next_line() {
     wait_until 20 journal_says 'LED Status: On' -t 'LED TCP' || fail "the line after is missing"
     saw "$(journal -t 'LED TCP' | tail -n 1)"
     expect_equal "restarts" "$(show led-tcp NRestarts)" 0
+}
+
+test_a_journal_whose_socket_is_missing_at_the_start_gets_every_line() {
+    local socket=/run/systemd/journal/socket
+    start_services
+    in_machine systemctl stop led-tcp
+    in_machine mv "$socket" "$socket.away"
+    in_machine systemctl start led-tcp
+    ask 'LED ON\nQUIT\n'
+    wait_until 20 journal_says '^LED Status: On$' -t 'LED TCP' -o cat || fail "the line by standard output is missing"
+    expect_equal "lines with fields" "$(journal -o cat LED=led | wc -l)" 0
+    in_machine mv "$socket.away" "$socket"
+    ask 'LED OFF\nQUIT\n'
+    wait_until 20 journal_says '^LED Status: Off$' -o cat LED=led STATE=Off || fail "the line by the journal's socket is missing"
+    saw "$(journal -t 'LED TCP' -o cat | tail -n 2)"
 }
 
 test_clients_from_elsewhere_are_let_in_only_when_the_unit_allows_them() {

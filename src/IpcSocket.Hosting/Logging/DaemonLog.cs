@@ -42,17 +42,12 @@ internal sealed class DaemonLog : IDisposable
     {
         // The levels are the user's, and applied before a message comes here.
         var serilog = new LoggerConfiguration().MinimumLevel.Verbose();
-        var toJournal = environment.OutputIsJournal;
-        // Without its own socket the journal still has the stream: then that is the one way there, and /dev/log would be the second.
-        var journalByStream = toJournal && !File.Exists(settings.JournalSocket);
-        if (!journalByStream)
-        {
-            Queue(serilog.WriteTo, to =>
-                to.LocalSyslog(program.SyslogIdentifier, Facility.User, settings.JournalSocket, settings.SyslogSocket));
-        }
-
-        if (console && (journalByStream || !toJournal))
-            Queue(serilog.WriteTo, to => environment.ConsoleSink(to, new ConsoleLineFormatter()));
+        // Standard output that leads to the journal is no second target: each line would be there twice.
+        var stream = environment.OutputIsJournal ? new JournalStreamTarget(environment.ConsoleSink) : null;
+        Queue(serilog.WriteTo, environment.Time, to =>
+            to.LocalSyslog(program.SyslogIdentifier, Facility.User, settings.JournalSocket, settings.SyslogSocket, stream));
+        if (console && stream is null)
+            Queue(serilog.WriteTo, environment.Time, to => environment.ConsoleSink(to, new ConsoleLineFormatter()));
         return new DaemonLog(serilog.CreateLogger());
     }
 
@@ -82,9 +77,9 @@ internal sealed class DaemonLog : IDisposable
         }
     }
 
-    private static void Queue(LoggerSinkConfiguration to, Action<LoggerSinkConfiguration> target)
+    private static void Queue(LoggerSinkConfiguration to, TimeProvider time, Action<LoggerSinkConfiguration> target)
     {
-        var reporting = new DropReportingSink();
+        var reporting = new DropReportingSink(time);
         to.Async(
             queue => LoggerSinkConfiguration.Wrap(queue, reporting.InFrontOf, target),
             bufferSize: QueueLimit,

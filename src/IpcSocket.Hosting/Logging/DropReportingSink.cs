@@ -4,15 +4,27 @@ using Serilog.Sinks.Async;
 
 namespace IpcSocket.Hosting.Logging;
 
-/// <summary>
-/// Stands behind a queue that drops what it has no room for, in front of the queue's slow target, and says there how many were dropped
-/// once the queue is empty again.
-/// </summary>
-internal sealed class DropReportingSink : ILogEventSink, IAsyncLogEventSinkMonitor, IDisposable
+/// <summary>A target that may not accept a message, and says so.</summary>
+internal interface ILossySink : ILogEventSink
 {
+    /// <summary>Emits a message; false when it is lost.</summary>
+    bool TryEmit(LogEvent logEvent);
+}
+
+/// <summary>
+/// Stands behind a queue that drops messages it has no room for, in front of the queue's target, and writes there how many were lost: those the
+/// queue dropped and those the target did not accept, in one line, at most once in ten seconds.
+/// </summary>
+/// <param name="time">The clock of that.</param>
+internal sealed class DropReportingSink(TimeProvider time) : ILogEventSink, IAsyncLogEventSinkMonitor, IDisposable
+{
+    private const string QueueWasFull = "the log was slower than the program";
+    private const string NotAccepted = "the system log was full or did not answer";
+
+    private readonly LossReport _losses = new(time);
     private IAsyncLogEventSinkInspector? _queue;
     private ILogEventSink? _target;
-    private long _reported;
+    private long _dropped;
 
     /// <summary>Puts this in front of a target.</summary>
     public ILogEventSink InFrontOf(ILogEventSink target)
@@ -24,17 +36,22 @@ internal sealed class DropReportingSink : ILogEventSink, IAsyncLogEventSinkMonit
     /// <inheritdoc/>
     public void Emit(LogEvent logEvent)
     {
-        _target?.Emit(logEvent);
-        // While the queue is full more will be dropped: one report at the end of it instead of one for each message that got through.
-        if (_queue is { Count: 0 })
-            Report(_queue.DroppedMessagesCount);
+        // The message first: in a target with one free place the report must not take the place of the message.
+        if (!TryEmit(logEvent))
+        {
+            _losses.Add(1, NotAccepted);
+            return;
+        }
+
+        // While the queue is not empty more may be dropped: one report at the end of it instead of a first one that counts too few.
+        if (_queue is null or { Count: 0 })
+            Report(isLast: false);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_queue is not null)
-            Report(_queue.DroppedMessagesCount);
+        Report(isLast: true);
         (_target as IDisposable)?.Dispose();
     }
 
@@ -42,10 +59,21 @@ internal sealed class DropReportingSink : ILogEventSink, IAsyncLogEventSinkMonit
 
     void IAsyncLogEventSinkMonitor.StopMonitoring(IAsyncLogEventSinkInspector inspector) { }
 
-    private void Report(long dropped)
+    private void Report(bool isLast)
     {
-        if (dropped > _reported)
-            _target?.Emit(LossReport.Of(dropped - _reported, "they came faster than they could be written"));
-        _reported = dropped;
+        var dropped = _queue?.DroppedMessagesCount ?? 0;
+        _losses.Add(dropped - _dropped, QueueWasFull);
+        _dropped = dropped;
+        // A report that is not accepted stays counted, and is tried again behind the next message.
+        if (_losses.Due(isLast) is { } report && TryEmit(report))
+            _losses.Reported();
+    }
+
+    private bool TryEmit(LogEvent logEvent)
+    {
+        if (_target is ILossySink lossy)
+            return lossy.TryEmit(logEvent);
+        _target?.Emit(logEvent);
+        return true;
     }
 }

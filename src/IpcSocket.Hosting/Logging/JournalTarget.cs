@@ -49,7 +49,7 @@ internal sealed class JournalTarget : IDisposable
         if (name == "EventId" && value is StructureValue eventId)
             value = eventId.Properties.FirstOrDefault(part => part.Name == "Id")?.Value ?? value;
         if (value is ScalarValue { Value: { } scalar } && JournalField.NameOf(name) is { } field)
-            _datagram.Add(field, TextOf(scalar));
+            _datagram.Add(field, PrintableText.Escape(TextOf(scalar), keepNewlines: true));
     }
 
     private static string TextOf(object scalar) => scalar switch

@@ -15,15 +15,17 @@ internal static class LocalSyslogExtensions
     /// <param name="facility">The part of the system that messages come from.</param>
     /// <param name="journalSocket">The journal's native socket.</param>
     /// <param name="syslogSocket">The syslog daemon's socket.</param>
+    /// <param name="stream">Standard output, where it leads to the journal.</param>
     public static LoggerConfiguration LocalSyslog(
         this LoggerSinkConfiguration loggerSinkConfig,
         string appName,
         Facility facility = Facility.User,
         string journalSocket = LoggingSettings.DefaultJournalSocket,
-        string syslogSocket = LoggingSettings.DefaultSyslogSocket)
+        string syslogSocket = LoggingSettings.DefaultSyslogSocket,
+        JournalStreamTarget? stream = null)
     {
         var identity = new SyslogIdentity(appName, facility, Environment.ProcessId);
         return loggerSinkConfig.Sink(
-            new LocalSyslogSink(new JournalTarget(journalSocket, identity), new DevLogTarget(syslogSocket, identity)));
+            new LocalSyslogSink(new JournalTarget(journalSocket, identity), new DevLogTarget(syslogSocket, identity), stream));
     }
 }

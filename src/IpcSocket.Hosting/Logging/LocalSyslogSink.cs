@@ -1,31 +1,45 @@
-using Serilog.Core;
 using Serilog.Events;
 
 namespace IpcSocket.Hosting.Logging;
 
 /// <summary>
-/// Writes to this machine's log: to the journal, or where none answers to the syslog daemon, never to both. A message that nobody takes
-/// at once is dropped and counted; the count follows, as a warning, the next message that is taken. Never blocks, never throws.
+/// Writes to this machine's log: to the journal, or where its socket does not answer to the syslog daemon or, under systemd, to the stream that
+/// leads to the journal; never to two of them. A message that is not accepted at once is lost. The sockets never block; nothing throws.
 /// </summary>
-internal sealed class LocalSyslogSink : ILogEventSink, IDisposable
+internal sealed class LocalSyslogSink : ILossySink, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly JournalTarget _journal;
     private readonly DevLogTarget _devLog;
-    private long _lost;
+    private readonly JournalStreamTarget? _stream;
+    private bool _hasJournal;
 
-    public LocalSyslogSink(JournalTarget journal, DevLogTarget devLog) => (_journal, _devLog) = (journal, devLog);
+    /// <param name="journal">Asked first, for every message: a socket may appear and vanish at any time.</param>
+    /// <param name="devLog">Asked when the journal does not answer.</param>
+    /// <param name="stream">
+    /// Asked in its place until the journal has answered once: for a service to which the journal's socket is not visible, or not yet. Later it is
+    /// of no use, since a journal that was stopped has closed it.
+    /// </param>
+    public LocalSyslogSink(JournalTarget journal, DevLogTarget devLog, JournalStreamTarget? stream = null) =>
+        (_journal, _devLog, _stream) = (journal, devLog, stream);
 
     /// <inheritdoc/>
-    public void Emit(LogEvent logEvent)
+    public void Emit(LogEvent logEvent) => TryEmit(logEvent);
+
+    /// <inheritdoc/>
+    public bool TryEmit(LogEvent logEvent)
     {
         lock (_gate)
         {
-            // The message first: in a queue with one free place the report must not take the place of what is to be told.
-            if (!IsTaken(logEvent))
-                _lost++;
-            else if (_lost > 0 && IsTaken(LossReport.Of(_lost, "the system log did not take them")))
-                _lost = 0;
+            // A journal that is there but full stays the one to ask: /dev/log beside it usually leads to the same journal.
+            var sent = _journal.Send(logEvent);
+            _hasJournal |= sent != Sent.Nowhere;
+            if (sent != Sent.Nowhere)
+                return sent == Sent.Taken;
+            if (_stream is null || _hasJournal)
+                return _devLog.Send(logEvent) == Sent.Taken;
+            _stream.Write(logEvent);
+            return true;
         }
     }
 
@@ -36,14 +50,7 @@ internal sealed class LocalSyslogSink : ILogEventSink, IDisposable
         {
             _journal.Dispose();
             _devLog.Dispose();
+            _stream?.Dispose();
         }
     }
-
-    // A journal that is there but full stays the one to ask: /dev/log beside it usually leads to the same journal.
-    private bool IsTaken(LogEvent logEvent) => _journal.Send(logEvent) switch
-    {
-        Sent.Taken => true,
-        Sent.Refused => false,
-        _ => _devLog.Send(logEvent) == Sent.Taken,
-    };
 }

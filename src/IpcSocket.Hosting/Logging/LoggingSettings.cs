@@ -22,6 +22,17 @@ internal sealed class LoggingSettings
 
     private LoggingSettings() { }
 
+    /// <summary>The section's name.</summary>
+    public const string Section = "Logging";
+
+    /// <summary>The settings as <c>--help</c> lists them: key, default, meaning.</summary>
+    public static IReadOnlyList<(string Key, string Default, string Meaning)> Settings { get; } =
+    [
+        ("LogLevel:Default", nameof(LogLevel.Information), "Trace, Debug, Information, Warning, Error, Critical or None; also by category"),
+        ("Journal:Socket", DefaultJournalSocket, "the journal's own socket; log lines go there if it exists"),
+        ("Syslog:Socket", DefaultSyslogSocket, "the syslog daemon's socket, where log lines go otherwise"),
+    ];
+
     /// <summary><c>Logging:Journal:Socket</c>.</summary>
     public required string JournalSocket { get; init; }
 
@@ -37,7 +48,7 @@ internal sealed class LoggingSettings
     /// <summary>Reads the section <c>Logging</c>.</summary>
     public static LoggingSettings Read(IConfiguration configuration)
     {
-        var logging = configuration.GetSection("Logging");
+        var logging = configuration.GetSection(Section);
         var journal = new SettingsReader(logging.GetSection("Journal"));
         var syslog = new SettingsReader(logging.GetSection("Syslog"));
         var settings = new LoggingSettings

@@ -30,8 +30,7 @@ public sealed class FdStore : IDisposable
     internal FdStore(string? address, IEnumerable<(string Name, int Descriptor)> stored)
     {
         _unclaimed = [.. stored];
-        if (address is { Length: > 1 } && address[0] is '/' or '@')
-            _address = address[0] == '@' ? '\0' + address[1..] : address;
+        _address = NotifyAddress.Parse(address);
     }
 
     /// <summary>A service manager is there, which may keep descriptors.</summary>

@@ -6,7 +6,7 @@ public sealed record StateDirectory(string? Path)
 {
     private const string Variable = "STATE_DIRECTORY";
 
-    /// <summary>Reads the variable, of which the first of several folders is taken.</summary>
+    /// <summary>Reads the variable, of which the first of several folders is taken. A relative path is none: systemd sets absolute ones only.</summary>
     internal static StateDirectory Read(DaemonEnvironment environment) =>
-        new(environment.Variable(Variable)?.Split(':') is [{ Length: > 0 } first, ..] ? first : null);
+        new(environment.Variable(Variable)?.Split(':') is [['/', ..] first, ..] ? first : null);
 }

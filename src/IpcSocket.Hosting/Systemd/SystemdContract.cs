@@ -7,16 +7,21 @@ internal sealed class SystemdContract : IDisposable
 
     public SystemdContract(DaemonEnvironment environment)
     {
-        _notifier = new SystemdNotifier(environment.Variable(SystemdVariables.NotifySocket), environment.Time);
+        var address = environment.Variable(SystemdVariables.NotifySocket);
+        NotifyError = NotifyAddress.Error(address);
+        _notifier = new SystemdNotifier(address, environment.Time);
         Status = new ServiceStatus(_notifier, environment.Time);
         Lifecycle = new ServiceLifecycle(_notifier, Status);
         Sockets = InheritedSockets.Read(environment);
-        Store = new FdStore(environment.Variable(SystemdVariables.NotifySocket), Sockets.Stored);
+        Store = new FdStore(address, Sockets.Stored);
         Restart = new RestartSignal(environment, _notifier.IsEnabled);
         StateDirectory = StateDirectory.Read(environment);
         WatchdogTime = Watchdog.ReadTime(environment);
         Time = environment.Time;
     }
+
+    /// <summary>The error of an address that cannot be used, one line; then the service manager is not notified. Null when nothing is wrong.</summary>
+    public string? NotifyError { get; }
 
     public ISystemdNotifier Notifier => _notifier;
 

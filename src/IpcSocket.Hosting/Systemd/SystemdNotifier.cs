@@ -15,9 +15,6 @@ internal sealed class SystemdNotifier : ISystemdNotifier, IDisposable
     /// <summary>Datagrams that wait at most; then the oldest is lost.</summary>
     public const int WaitingLimit = 16;
 
-    // sun_path of unix(7) holds 108 bytes. A path needs one for its end; a name does not, but has one before it.
-    private const int LongestAddress = 107;
-
     private readonly Lock _lock = new();
     private readonly Queue<byte[]> _waiting = new();
     private readonly DatagramSender? _sender;
@@ -28,9 +25,9 @@ internal sealed class SystemdNotifier : ISystemdNotifier, IDisposable
     /// <param name="time">The clock of <see cref="RetryTime"/>.</param>
     public SystemdNotifier(string? address, TimeProvider time)
     {
-        if (address is not { Length: > 1 } || address[0] is not ('/' or '@') || Encoding.UTF8.GetByteCount(address) > LongestAddress)
+        if (NotifyAddress.Parse(address) is not { } path)
             return;
-        _sender = new DatagramSender(address[0] == '@' ? '\0' + address[1..] : address);
+        _sender = new DatagramSender(path);
         _retry = time.CreateTimer(_ => SendWaiting(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 

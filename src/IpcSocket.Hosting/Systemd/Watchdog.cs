@@ -10,6 +10,10 @@ namespace IpcSocket.Hosting.Systemd;
 internal sealed class Watchdog(
     ISystemdNotifier notifier, IReadOnlyCollection<ILiveness> probes, TimeSpan watchdogTime, TimeProvider time, ILogger logger)
 {
+    // A timer counts whole milliseconds: below this, the loop would never wait. Beyond a month timers end, and nobody waits so long.
+    private static readonly TimeSpan MinTime = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan MaxTime = TimeSpan.FromDays(30);
+
     private readonly TimeSpan _interval = watchdogTime / 2;
     // Told while there is time to tell it: when the next sign is due, the service manager is about to kill.
     private readonly TimeSpan _patience = watchdogTime / 4;
@@ -24,8 +28,9 @@ internal sealed class Watchdog(
             return null;
         var written = environment.Variable(SystemdVariables.WatchdogUsec);
         var isNumber = long.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out var microseconds);
-        // Beyond a month timers end, and nobody waits so long.
-        return isNumber && microseconds > 0 ? TimeSpan.FromMicroseconds(Math.Min(microseconds, (long)TimeSpan.FromDays(30).TotalMicroseconds)) : null;
+        if (!isNumber || microseconds == 0)
+            return null;
+        return TimeSpan.FromMicroseconds(Math.Clamp(microseconds, (long)MinTime.TotalMicroseconds, (long)MaxTime.TotalMicroseconds));
     }
 
     /// <summary>Runs until it is cancelled.</summary>

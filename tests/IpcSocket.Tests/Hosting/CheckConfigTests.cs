@@ -40,6 +40,29 @@ public sealed class CheckConfigTests : IDisposable
     }
 
     [Fact]
+    public async Task Under_systemd_every_fault_is_a_line_with_the_priority_of_an_error()
+    {
+        using var trial = DaemonTrial.WithJournalStream();
+        Assert.Equal(78, await trial.RunAsync("--check-config", "--LedServer:Port=x", "--LedServer:Prot=1"));
+        Assert.Equal(
+            [
+                "<3>LedServer:Port is 'x'; allowed is a whole number from 0 to 65535",
+                "<3>LedServer:Prot is not a setting; did you mean Port? The settings are Adapter, Port",
+            ],
+            trial.Errors);
+    }
+
+    [Fact]
+    public async Task Under_systemd_a_bug_is_lines_with_the_priority_of_an_error()
+    {
+        using var trial = new DaemonTrial { ErrorLink = "socket:[4711]", OnReading = () => throw new InvalidOperationException("never null") };
+        trial.Variables["JOURNAL_STREAM"] = "8:4711";
+        Assert.Equal(1, await trial.RunAsync("--check-config"));
+        Assert.Equal("<3>System.InvalidOperationException: never null", trial.Errors[0]);
+        Assert.All(trial.Errors, line => Assert.StartsWith("<3>", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_file_that_cannot_be_read_is_a_fault()
     {
         Assert.Equal(78, await CheckAsync("--config", "/nowhere/x.json"));

@@ -79,9 +79,20 @@ public class DaemonTests
     [Fact]
     public async Task A_bug_in_the_reading_of_settings_ends_the_daemon_with_1_and_a_stack_trace()
     {
+        using var trial = new DaemonTrial { OnReading = () => throw new InvalidOperationException("never null") };
+        Assert.Equal(1, await trial.RunServicesAsync(_ => Assert.Fail("the services were registered")));
+        Assert.Contains(" CRT The daemon failed\nSystem.InvalidOperationException: never null\n", trial.Output, StringComparison.Ordinal);
+        Assert.Equal(0, trial.OpenConsoles);
+    }
+
+    [Fact]
+    public async Task A_bug_in_the_registration_of_services_ends_the_daemon_with_1_and_a_stack_trace()
+    {
         using var trial = new DaemonTrial();
         Assert.Equal(1, await trial.RunServicesAsync(_ => throw new InvalidOperationException("never null")));
         Assert.Contains(" CRT The daemon failed\nSystem.InvalidOperationException: never null\n", trial.Output, StringComparison.Ordinal);
+        // The log was opened beside the registration.
+        Assert.Equal(0, trial.OpenConsoles);
     }
 
     [Fact]
@@ -98,7 +109,7 @@ public class DaemonTests
         using var trial = new DaemonTrial();
         Assert.Equal(0, await trial.RunAsync("--help"));
         Assert.StartsWith("Usage: led-test ", trial.Output, StringComparison.Ordinal);
-        Assert.Contains("LedServer:Port            5555         TCP port\n", trial.Output, StringComparison.Ordinal);
+        Assert.Matches("\n  LedServer:Port +5555 +TCP port\n", trial.Output);
         Assert.Contains("\n  78  ", trial.Output, StringComparison.Ordinal);
         Assert.DoesNotContain('\r', trial.Output);
     }

@@ -93,6 +93,28 @@ public class SettingsReaderTests
             reader.Faults);
     }
 
+    [Theory]
+    [InlineData("/a\0b", @"/a\x00b")]
+    [InlineData("/a\nb", @"/a\nb")]
+    [InlineData("\u009b", @"\x9b")]
+    public void A_text_has_no_control_characters(string value, string shown)
+    {
+        var reader = Reader(("Fifo", value));
+        Assert.Equal("/x", reader.Text("Fifo", "/x", _ => throw new InvalidOperationException("the caller's check is not asked")));
+        Assert.Equal($"LedServer:Fifo is '{shown}'; allowed is a text without control characters", Assert.Single(reader.Faults));
+    }
+
+    [Fact]
+    public void Half_of_a_character_is_no_text()
+    {
+        var reader = Reader(("Host", "a\ud800"));
+        Assert.Equal("*", reader.Text("Host", "*"));
+        Assert.Equal(@"LedServer:Host is 'a\ud800'; allowed is a text without control characters", Assert.Single(reader.Faults));
+    }
+
+    [Fact]
+    public void A_tab_may_part_words() => Assert.Equal("LED\tON", Reader(("Press", "LED\tON")).Text("Press", "none"));
+
     [Fact]
     public void A_fault_is_one_short_line_whatever_the_value()
     {

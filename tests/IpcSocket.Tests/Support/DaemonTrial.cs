@@ -13,6 +13,7 @@ internal sealed class DaemonTrial : IDisposable
 
     private readonly TaskCompletionSource<IHostApplicationLifetime> _lifetime = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task<int>? _run;
+    private int _openConsoles;
 
     public DaemonTrial()
     {
@@ -36,6 +37,15 @@ internal sealed class DaemonTrial : IDisposable
     /// <summary>Where standard output leads.</summary>
     public string? OutputLink { get; init; }
 
+    /// <summary>Where standard error leads.</summary>
+    public string? ErrorLink { get; init; }
+
+    /// <summary>Called when the daemon reads its options.</summary>
+    public Action OnReading { get; init; } = () => { };
+
+    /// <summary>Logs that write on standard output and were not closed.</summary>
+    public int OpenConsoles => Volatile.Read(ref _openConsoles);
+
     /// <summary>Standard output, log lines included.</summary>
     public string Output => _output.ToString();
 
@@ -45,6 +55,17 @@ internal sealed class DaemonTrial : IDisposable
     public int Port { get; private set; }
 
     public string JournalPath => _folder.PathOf("journal");
+
+    /// <summary>Has standard output and standard error lead to the journal, as systemd does.</summary>
+    public static DaemonTrial WithJournalStream()
+    {
+        var trial = new DaemonTrial { OutputLink = "socket:[4711]", ErrorLink = "socket:[4711]" };
+        trial.Variables["JOURNAL_STREAM"] = "8:4711";
+        return trial;
+    }
+
+    /// <summary>The path of a file in the directory of the program.</summary>
+    public string PathOf(string name) => _folder.PathOf(name);
 
     /// <summary>Writes a file into the folder that the program is said to be in.</summary>
     public string Write(string name, string text) => _folder.Write(name, text);
@@ -104,6 +125,7 @@ internal sealed class DaemonTrial : IDisposable
         LiveKeys = ["Port"],
         ReadOptions = reader =>
         {
+            OnReading();
             var options = new TrialOptions(reader.Integer("Port", 5555, 0, 65535), reader.Choice("Adapter", "pc", ["pc", "gpio"]));
             Port = options.Port;
             return options;
@@ -123,9 +145,14 @@ internal sealed class DaemonTrial : IDisposable
             return new MemoryStream();
         },
         OutputLink = OutputLink,
+        ErrorLink = ErrorLink,
         Output = () => _output,
         Error = () => _error,
-        ConsoleSink = (to, formatter) => to.Sink(new WriterSink(_output, formatter)),
+        ConsoleSink = (to, formatter) =>
+        {
+            Interlocked.Increment(ref _openConsoles);
+            to.Sink(new WriterSink(_output, formatter, () => Interlocked.Decrement(ref _openConsoles)));
+        },
     };
 
     private sealed class StoppableService(Action<IHostApplicationLifetime> started, IHostApplicationLifetime lifetime) : IHostedService

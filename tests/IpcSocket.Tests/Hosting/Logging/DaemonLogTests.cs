@@ -27,8 +27,7 @@ public partial class DaemonLogTests
     [Fact]
     public async Task Under_systemd_a_line_goes_to_the_journal_alone()
     {
-        using var trial = new DaemonTrial { OutputLink = "socket:[4711]" };
-        trial.Variables["JOURNAL_STREAM"] = "8:4711";
+        using var trial = DaemonTrial.WithJournalStream();
         using var journal = new LogReceiver(trial.JournalPath);
         await trial.RunServicesAsync(Speak);
         Assert.Contains("MESSAGE=LED Status: On\n", Assert.Single(journal.Drain()), StringComparison.Ordinal);
@@ -39,10 +38,33 @@ public partial class DaemonLogTests
     [Fact]
     public async Task Under_systemd_without_the_journals_socket_a_line_goes_to_standard_output_alone()
     {
-        using var trial = new DaemonTrial { OutputLink = "socket:[4711]" };
-        trial.Variables["JOURNAL_STREAM"] = "8:4711";
+        using var trial = DaemonTrial.WithJournalStream();
         await trial.RunServicesAsync(Speak);
-        Assert.EndsWith(" INF LED Status: On\n", trial.Output, StringComparison.Ordinal);
+        Assert.Equal("<6>LED Status: On\n", trial.Output);
+        Assert.True(trial.Syslog.IsEmpty);
+    }
+
+    [Fact]
+    public async Task Under_systemd_a_journal_whose_socket_appears_later_gets_the_later_lines()
+    {
+        using var trial = DaemonTrial.WithJournalStream();
+        trial.UnderSystemd();
+        ILogger? logger = null;
+        trial.Start(services => services.AddHostedService(provider =>
+        {
+            logger = provider.GetRequiredService<ILoggerFactory>().CreateLogger("Led");
+            return new IdleService();
+        }));
+        trial.Systemd.NextWith("READY=1");
+        logger!.ConfigurationFault("before");
+        // Written by the log's own thread, and the socket must not come before that.
+        Assert.True(SpinWait.SpinUntil(() => trial.Output == "<3>before\n", Limits.Test));
+
+        using var journal = new LogReceiver(trial.JournalPath);
+        logger!.ConfigurationFault("after");
+        Assert.StartsWith("MESSAGE=after\n", journal.NextText(), StringComparison.Ordinal);
+        Assert.Equal(0, await trial.StopAsync());
+        Assert.Equal("<3>before\n", trial.Output);
         Assert.True(trial.Syslog.IsEmpty);
     }
 
@@ -97,7 +119,7 @@ public partial class DaemonLogTests
         console.Release();
         log.Dispose();
 
-        Assert.Matches(@"WRN 1[01] log messages were lost: they came faster than they could be written\n", console.ToString());
+        Assert.Matches(@"WRN 1[01] log messages were lost: the log was slower than the program\n", console.ToString());
     }
 
     [Fact]
@@ -139,6 +161,13 @@ public partial class DaemonLogTests
         var settings = new ConfigurationBuilder().AddInMemoryCollection(
             [new("Logging:Journal:Socket", folder.PathOf("journal")), new("Logging:Syslog:Socket", folder.PathOf("log"))]).Build();
         return DaemonLog.Open(LoggingSettings.Read(settings), program, environment);
+    }
+
+    private sealed class IdleService : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     private sealed class UnclosableSink : ILogEventSink, IDisposable

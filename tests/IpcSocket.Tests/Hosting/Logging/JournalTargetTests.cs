@@ -58,6 +58,13 @@ public sealed class JournalTargetTests : IDisposable
         Assert.Contains("a\\nb\\x1b\nSystem.InvalidOperationException: x\\x1b\ny\nPRIORITY", _journal.NextText(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_value_is_escaped_too()
+    {
+        _target.Send(LogEvents.With("text", LogEvents.Scalar("Peer", "a\u202eb\x1b")));
+        Assert.Contains("\nPEER=a\\u202eb\\x1b\n", _journal.NextText(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(LogEventLevel.Fatal, 2)]
     [InlineData(LogEventLevel.Error, 3)]

@@ -79,6 +79,29 @@ public class DaemonUnderSystemdTests
         Assert.Equal(0, await trial.StopAsync());
     }
 
+    [Fact]
+    public async Task An_address_of_the_service_manager_that_cannot_be_used_is_a_line_in_the_log()
+    {
+        using var trial = new DaemonTrial();
+        trial.Variables["NOTIFY_SOCKET"] = '/' + new string('x', 107);
+        trial.Start(services => services.AddHostedService(provider => new RemovingService(provider.GetRequiredService<FdStore>())));
+        Assert.Matches(
+            "^<12>.*: NOTIFY_SOCKET is '/x{79}…'; allowed is an absolute path, or @ and a name, of at most 107 bytes; the service manager is not notified$",
+            trial.Syslog.NextText());
+        Assert.Equal(0, await trial.StopAsync());
+    }
+
+    private sealed class RemovingService(FdStore store) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            Assert.False(store.Remove("gpio-a"));
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
     private sealed class GatedService(Task gate, ISystemdNotifier? notifier, IServiceStatus? status) : IHostedService
     {
         public async Task StartAsync(CancellationToken cancellationToken)

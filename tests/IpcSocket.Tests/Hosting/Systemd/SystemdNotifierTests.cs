@@ -48,11 +48,16 @@ public sealed class SystemdNotifierTests : IDisposable
         notifier.Notify(ServiceState.Ready);
     }
 
-    [Fact]
-    public void An_address_that_is_too_long_is_no_address()
+    [Theory]
+    [InlineData('/', 107, false)]
+    [InlineData('/', 106, true)]
+    [InlineData('@', 108, false)]
+    [InlineData('@', 107, true)]
+    public void An_address_that_is_too_long_is_no_address(char first, int more, bool isAddress)
     {
-        using var notifier = new SystemdNotifier('/' + new string('x', 107), _time);
-        Assert.False(notifier.IsEnabled);
+        using var notifier = new SystemdNotifier(first + new string('x', more), _time);
+        Assert.Equal(isAddress, notifier.IsEnabled);
+        notifier.Notify(ServiceState.Ready);
     }
 
     [Fact]

@@ -134,12 +134,17 @@ public sealed class WatchdogTests : IAsyncDisposable
     [InlineData("0", null, null)]
     [InlineData("-1", null, null)]
     [InlineData("soon", null, null)]
+    [InlineData("99999999999999999999", null, null)]
     [InlineData("9223372036854775807", null, 30 * 24 * 3600)]
     public void The_time_is_this_processs_and_more_than_none(string? microseconds, string? pid, int? seconds)
     {
         var environment = TrialEnvironment.With(("WATCHDOG_USEC", microseconds), ("WATCHDOG_PID", pid));
         Assert.Equal(seconds is null ? null : TimeSpan.FromSeconds(seconds.Value), Watchdog.ReadTime(environment));
     }
+
+    [Fact]
+    public void A_time_that_no_timer_can_count_is_raised() =>
+        Assert.Equal(TimeSpan.FromMilliseconds(20), Watchdog.ReadTime(TrialEnvironment.With(("WATCHDOG_USEC", "1"))));
 
     private void Run(params ILiveness[] probes) =>
         _run = new Watchdog(_systemd, probes, WatchdogTime, _time, _log).RunAsync(_stopping.Token);

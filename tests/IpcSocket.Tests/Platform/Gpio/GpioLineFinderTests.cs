@@ -99,8 +99,9 @@ public sealed class GpioLineFinderTests : IDisposable
     {
         AddChips();
         _gpio.OpenErrors["/dev/gpiochip0"] = EACCES;
-        var (found, _) = GpioLineFinder.Find(_gpio, new GpioLineAddress("GPIO17"));
-        found.Dispose();
+        var (found, offset) = GpioLineFinder.Find(_gpio, new GpioLineAddress("GPIO17"));
+        using (found)
+            Assert.Equal(("gpiochip10", 1), (found.Name, offset));
     }
 
     [Fact]

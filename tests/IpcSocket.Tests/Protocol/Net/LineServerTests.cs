@@ -79,7 +79,10 @@ public sealed class LineServerTests
         using var client = await server.ConnectAsync();
         Assert.Equal("ERR not-text a line is printable ASCII", await client.AskAsync(line));
         Assert.Equal("next", await client.AskAsync("next"));
-        Assert.All(server.Log.Entries, e => Assert.All(e.Message, c => Assert.InRange(c, ' ', '~')));
+        Assert.Equal(["next"], _handler.Lines);
+        var entry = await server.Log.EntryAsync(106);
+        Assert.Matches(@": \S*\\x[0-9a-f]{2}", entry.Message);
+        Assert.All(entry.Message, c => Assert.InRange(c, ' ', '~'));
     }
 
     [Fact]
