@@ -55,6 +55,13 @@ Description: LED switched over TCP by a button, as two systemd services
 EOF
 }
 
+# The generator's directory belongs to systemd. Debian 12 knows it as /lib/systemd/system-generators: dpkg would take the same directory below
+# /usr for this package's own, and warn at each removal that it is not empty. So postinst makes a link there instead.
+move_generator() { # TREE
+    mv "$1/usr/lib/systemd/system-generators/ipc-socket-generator" "$1/usr/lib/ipc-socket/"
+    rmdir "$1/usr/lib/systemd/system-generators"
+}
+
 write_documents() { # TREE VERSION
     local folder=$1/usr/share/doc/ipc-socket
     mkdir -p "$folder"
@@ -87,6 +94,7 @@ build() { # ARCHITECTURE VERSION
     stage_programs "$tree" "$(runtime_identifier "$1")"
     stage_configuration "$tree"
     stage_units "$tree"
+    move_generator "$tree"
     stage_completion "$tree"
     stage_manual "$tree" "$2" "$(date -u -d "@$SOURCE_DATE_EPOCH" +%F)"
     write_documents "$tree" "$2"

@@ -1,24 +1,22 @@
 #!/usr/bin/env bash
-# Builds led-tcp and button-tcp and runs both in the foreground with the settings of appsettings.json: by default a LED that is a line
-# in the log and a button that is a FIFO. Ctrl-C ends both.
+# Builds led-tcp, button-tcp and led, and runs the two daemons in the foreground with the settings of deploy/demo.json: two LEDs that are lines
+# in the log and a button that is a FIFO. Ctrl-C ends both. Variables of the environment overrule the settings.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-readonly config=appsettings.json
+readonly config=deploy/demo.json
 port=$(sed -n 's/.*"Port": *\([0-9]*\).*/\1/p' $config | head -n 1)
 fifo=$(sed -n 's/.*"Fifo": *"\([^"]*\)".*/\1/p' $config | head -n 1)
 readonly port fifo
 readonly led_tcp=artifacts/bin/LedTcp/release/led-tcp
 readonly button_tcp=artifacts/bin/ButtonTcp/release/button-tcp
+readonly led=artifacts/bin/LedCli/release
 
+# .NET itself shows how far it is. No build server stays behind.
 build() {
-    local project output
-    for project in src/LedTcp src/ButtonTcp; do
-        # No build server stays behind, and nothing is said unless it fails.
-        output=$(dotnet build --configuration Release --nologo -nodeReuse:false -p:UseSharedCompilation=false "$project" 2>&1) || {
-            echo "$output"
-            exit 1
-        }
+    local project
+    for project in src/LedTcp src/ButtonTcp src/LedCli; do
+        dotnet build --configuration Release --nologo --verbosity minimal -nodeReuse:false -p:UseSharedCompilation=false "$project"
     done
 }
 
@@ -49,7 +47,7 @@ stop() {
     fi
 }
 
-echo "Building led-tcp and button-tcp ..."
+echo "Building led-tcp, button-tcp and led; the first time, .NET restores packages, which takes a minute or two."
 build
 had_fifo=no
 [[ -p $fifo ]] && had_fifo=yes
@@ -58,10 +56,12 @@ marks=()
 
 cat <<EOF
 
-Both programs start below. In another terminal:
+Both daemons start below. In another terminal, in the same directory:
 
   echo 0 > $fifo        press the button
   nc -N 127.0.0.1 $port            type LED ON, LED OFF, LED TOGGLE, HELP, QUIT
+  PATH=\$PWD/$led:\$PATH
+  led list                        also led on, led kitchen blink, led watch
 
 Ctrl-C ends both.
 

@@ -4,9 +4,23 @@
 _led_led_verbs="on off toggle blink status watch"
 _led_other_verbs="list send ping bench"
 
-# What the server has; nothing when it does not answer at once.
+# The names of the server's LEDs, one a line; nothing when the server does not answer at once. Any local user can be the server: a line
+# that is not a name is dropped.
 _led_names() { # OPTION...
-    timeout 2 led "$@" list --names 2>/dev/null
+    local LC_ALL=C name
+    while IFS= read -r name; do
+        [[ $name =~ ^[a-z][a-z0-9_-]{0,31}$ ]] && printf '%s\n' "$name"
+    done < <(timeout 2 led "$@" list --names 2>/dev/null)
+}
+
+# Fills COMPREPLY with the words that begin with PREFIX. `compgen -W` would do the same, but it expands its words as the shell does, command
+# substitutions included.
+_led_offer() { # PREFIX WORD...
+    local prefix=$1 word
+    shift
+    for word in "$@"; do
+        [[ $word == "$prefix"* ]] && COMPREPLY+=("$word")
+    done
 }
 
 _led_options() { # VERB
@@ -24,7 +38,7 @@ _led_options() { # VERB
 }
 
 _led() {
-    local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} word verb="" name="" help="" option where=() i words
+    local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} word verb="" name="" help="" option where=() words=() i IFS=$' \t\n'
     COMPREPLY=()
     for ((i = 1; i < COMP_CWORD; i++)); do
         word=${COMP_WORDS[i]}
@@ -68,17 +82,19 @@ _led() {
     esac
 
     if [[ $current == -* ]]; then
-        words=$(_led_options "$verb")
+        read -ra words < <(_led_options "$verb")
     elif [ -n "$verb" ]; then
         return
     elif [ -n "$name" ]; then
-        words=$_led_led_verbs
+        read -ra words <<<"$_led_led_verbs"
     elif [ -n "$help" ]; then
-        words="$_led_led_verbs $_led_other_verbs"
+        read -ra words <<<"$_led_led_verbs $_led_other_verbs"
     else
-        words="$_led_led_verbs $_led_other_verbs help $(_led_names "${where[@]}")"
+        mapfile -t words < <(_led_names "${where[@]}")
+        _led_offer "$current" "${words[@]}"
+        read -ra words <<<"$_led_led_verbs $_led_other_verbs help"
     fi
-    mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")
+    _led_offer "$current" "${words[@]}"
 }
 
 complete -F _led led

@@ -1,4 +1,3 @@
-using System.Text;
 using IpcSocket.Protocol.Wire;
 
 namespace ButtonTcp;
@@ -33,10 +32,7 @@ internal sealed class WatchedLeds
             return false;
         if (LedReport.TryParse(reply.Text, out report))
             return Set(report);
-        // A name that is none could bring anything into a log.
-        return LedReport.TryParseList(reply.Text, out var all)
-            && all.All(led => LedName.IsValid(Encoding.ASCII.GetBytes(led.Name)))
-            && SetAll(all);
+        return LedReport.TryParseList(reply.Text, out var all) && SetAll(all);
     }
 
     /// <summary>What a LED shows; null when it is not watched.</summary>

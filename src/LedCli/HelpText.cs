@@ -25,9 +25,31 @@ internal sealed class HelpText(Verb? verb) : SynchronousCommandLineAction
 
     private static void WriteVerb(TextWriter output, Verb verb, ParseResult parsed)
     {
-        new HelpAction().Invoke(parsed);
+        output.Write(verb.TakesLed ? WithLedName(verb, Grammar(parsed)) : Grammar(parsed));
         output.WriteLine("Examples:");
         WriteRows(output, verb.Examples);
+    }
+
+    // The grammar's part of the help, which its library can only print.
+    private static string Grammar(ParseResult parsed)
+    {
+        using var text = new StringWriter();
+        var configuration = parsed.InvocationConfiguration;
+        var output = configuration.Output;
+        configuration.Output = text;
+        new HelpAction().Invoke(parsed);
+        configuration.Output = output;
+        return text.ToString();
+    }
+
+    // The grammar does not know the name: it is taken out before the rest is parsed.
+    private static string WithLedName(Verb verb, string grammar)
+    {
+        var usage = $"  {CommandLine.Program} {verb.Name}";
+        var end = grammar.IndexOf('\n', grammar.IndexOf(usage, StringComparison.Ordinal) + usage.Length);
+        return grammar
+            .Insert(end + 1, $"  NAME is an LED's name; without it, the server's default LED is meant.{Environment.NewLine}")
+            .Replace(usage, $"  {CommandLine.Program} [NAME] {verb.Name}", StringComparison.Ordinal);
     }
 
     private static void WriteProgram(TextWriter output)

@@ -22,7 +22,7 @@ internal sealed class Invocation(Surroundings surroundings, string ledName, Comm
     /// <summary>Connects to led-tcp.</summary>
     /// <exception cref="LedCliException">A value is wrong, or nobody could be reached.</exception>
     public Task<ServerSession> ConnectAsync(ParseResult parsed, CancellationToken cancellationToken) =>
-        ServerSession.ConnectAsync(Server(parsed), cancellationToken);
+        ServerSession.ConnectAsync(Server(parsed), surroundings, cancellationToken);
 
     private SettingsFile Settings(ParseResult parsed) => parsed.GetValue(options.Config) is { } file
         ? SettingsFile.Read(file)

@@ -6,6 +6,11 @@ namespace LedCli;
 internal sealed record Surroundings
 {
     private const string SettingsName = "appsettings.json";
+    private const string Unit = "led-tcp.service";
+
+    // systemd.unit(5); the last one is Debian's before the directories were merged.
+    private static readonly string[] UnitDirectories =
+        ["/etc/systemd/system", "/run/systemd/system", "/usr/local/lib/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system"];
 
     /// <summary>Where results go, each line at once.</summary>
     public required TextWriter Output { get; init; }
@@ -24,6 +29,9 @@ internal sealed record Surroundings
 
     /// <summary>The settings are read from the first of these files that is there.</summary>
     public IReadOnlyList<string> SettingsFiles { get; init; } = [];
+
+    /// <summary>True when this machine has led-tcp as a service of systemd.</summary>
+    public bool HasService { get; init; }
 
     /// <summary>The clock of waits, time-outs and printed times.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -65,6 +73,7 @@ internal sealed record Surroundings
         IsErrorTerminal = !Console.IsErrorRedirected,
         Variable = Environment.GetEnvironmentVariable,
         SettingsFiles = [Path.Combine(AppContext.BaseDirectory, SettingsName), $"/etc/ipc-socket/{SettingsName}"],
+        HasService = UnitDirectories.Any(directory => File.Exists(Path.Combine(directory, Unit))),
         ListenForInterrupts = Interrupts.Listen,
         WatchOutput = StandardOutput.OnClosed,
     };

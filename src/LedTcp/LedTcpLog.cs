@@ -1,3 +1,4 @@
+using IpcSocket.Protocol.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace LedTcp;
@@ -24,8 +25,17 @@ internal static partial class LedTcpLog
     [LoggerMessage(210, LogLevel.Information, "LED {Led} works again")]
     public static partial void DeviceWorks(ILogger logger, string led);
 
-    [LoggerMessage(203, LogLevel.Information, "Stopped; {Lines} commands on {Accepted} connections were answered")]
-    public static partial void Stopped(ILogger logger, long lines, long accepted);
+#pragma warning disable SYSLIB1015
+    [LoggerMessage(203, LogLevel.Information, "Stopped; {Answered} answered")]
+    private static partial void Stopped(ILogger logger, string answered, long lines, long accepted);
+#pragma warning restore SYSLIB1015
+
+    // The numbers go along as the fields LINES and ACCEPTED.
+    public static void Stopped(ILogger logger, long lines, long accepted) => Stopped(
+        logger,
+        $"{CountText.Format(lines, "command")} on {CountText.Format(accepted, "connection")} {(lines == 1 ? "was" : "were")}",
+        lines,
+        accepted);
 
     [LoggerMessage(204, LogLevel.Warning, "LedServer:Host and LedServer:Port have no effect: the socket unit gives {Endpoints}; change it there")]
     public static partial void AddressIsInherited(ILogger logger, string endpoints);

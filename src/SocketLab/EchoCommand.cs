@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Net;
 using System.Text;
 using IpcSocket.Protocol.Net;
+using IpcSocket.Protocol.Wire;
+using Command = System.CommandLine.Command;
 
 namespace SocketLab;
 
@@ -49,7 +51,7 @@ internal static class EchoCommand
         var upper = arguments.GetValue(Upper);
         await using var streams = new StreamServer(
             (connection, stop) => EchoAsync(connection, upper, stop), FaultLog<StreamServer>.Instance);
-        streams.Listen(await ListenSocket.BindAsync(new Endpoint(host, arguments.GetValue(ServeTcpPort)), stopping).ConfigureAwait(false));
+        streams.Listen(await Listening.BindAsync(new Endpoint(host, arguments.GetValue(ServeTcpPort)), stopping).ConfigureAwait(false));
         using var datagrams = await DatagramServer.BindAsync(
             new Endpoint(host, arguments.GetValue(ServeUdpPort)),
             (datagram, sender) => Echo(datagram, sender, upper),
@@ -103,13 +105,13 @@ internal static class EchoCommand
             () => udp ? AskByDatagramAsync(endpoint, text, stopping) : AskByStreamAsync(endpoint, text, stopping),
             $"no echo within {ReplyTimeout.TotalSeconds:0} s"
                 + (udp ? "; a lost datagram, a lost echo and a dead server look the same" : "")).ConfigureAwait(false);
-        Screen.Line($"Received {reply.Length} bytes: {ShownText.Of(reply.Span)}");
+        Screen.Line($"Received {CountText.Format(reply.Length, "byte")}: {ShownText.Of(reply.Span)}");
     }
 
     private static async Task<ReadOnlyMemory<byte>> AskByStreamAsync(Endpoint endpoint, byte[] text, CancellationToken stopping)
     {
         using var connection = await Reach.ConnectAsync(endpoint, stopping).ConfigureAwait(false);
-        Screen.Line($"{connection.Local} -> {connection.Peer} (TCP): {text.Length} bytes");
+        Screen.Line($"{connection.Local} -> {connection.Peer} (TCP): {CountText.Format(text.Length, "byte")}");
         await connection.SendAsync(text, stopping).ConfigureAwait(false);
         var received = new List<byte>();
         var buffer = new byte[LargestSegment];
@@ -128,7 +130,7 @@ internal static class EchoCommand
     private static async Task<ReadOnlyMemory<byte>> AskByDatagramAsync(Endpoint endpoint, byte[] text, CancellationToken stopping)
     {
         using var client = await DatagramClient.ConnectAsync(endpoint, cancellationToken: stopping).ConfigureAwait(false);
-        Screen.Line($"{client.Local} -> {client.Peer} (UDP): {text.Length} bytes");
+        Screen.Line($"{client.Local} -> {client.Peer} (UDP): {CountText.Format(text.Length, "byte")}");
         await client.SendAsync(text, stopping).ConfigureAwait(false);
         return await client.ReceiveAsync(stopping).WaitAsync(ReplyTimeout, stopping).ConfigureAwait(false);
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using IpcSocket.Protocol.Wire;
 
 namespace SocketLab;
 
@@ -10,7 +11,7 @@ internal sealed class FloodBook
 
     private readonly Lock _lock = new();
     private readonly Dictionary<IPEndPoint, FloodTally> _senders = [];
-    private long _strange;
+    private long _uncounted;
 
     /// <summary>Notes one datagram.</summary>
     public void Count(ReadOnlySpan<byte> text, IPEndPoint sender)
@@ -18,14 +19,19 @@ internal sealed class FloodBook
         var isNumbered = FloodDatagram.TryParse(text, out var datagram);
         lock (_lock)
         {
-            if (!isNumbered || (_senders.Count == MaxSenders && !_senders.ContainsKey(sender)))
-            {
-                _strange++;
-                return;
-            }
             if (!_senders.TryGetValue(sender, out var tally))
+            {
+                if (_senders.Count == MaxSenders)
+                {
+                    _uncounted++;
+                    return;
+                }
                 _senders[sender] = tally = new FloodTally();
-            tally.Count(datagram);
+            }
+            if (isNumbered)
+                tally.Count(datagram);
+            else
+                tally.CountUnnumbered();
         }
     }
 
@@ -33,7 +39,7 @@ internal sealed class FloodBook
     public string Progress()
     {
         lock (_lock)
-            return $"received {Sum(t => t.Received)} from {Senders}, missing {Sum(t => t.Missing)}";
+            return $"received {Sum(t => t.Received)} from {Senders}, missing {Sum(t => t.Missing)}{Unnumbered}";
     }
 
     /// <summary>A line for each sender and one for all of them.</summary>
@@ -43,14 +49,17 @@ internal sealed class FloodBook
         {
             var lines = _senders.Select(sender => $"{sender.Key}: {sender.Value}").ToList();
             lines.Add($"all of {Senders}: sent {Sum(t => t.Sent)}, received {Sum(t => t.Received)}, lost {Sum(t => t.Lost)}, "
-                + $"out of order {Sum(t => t.OutOfOrder)}, doubled {Sum(t => t.Doubled)}");
-            if (_strange > 0)
-                lines.Add($"not numbered, or of too many senders: {_strange}");
+                + $"out of order {Sum(t => t.OutOfOrder)}, doubled {Sum(t => t.Doubled)}{Unnumbered}");
+            if (_uncounted > 0)
+                lines.Add($"received from further senders, each beyond the first {MaxSenders}: {_uncounted}");
             return lines;
         }
     }
 
-    private string Senders => _senders.Count == 1 ? "1 sender" : $"{_senders.Count} senders";
+    private string Senders => CountText.Format(_senders.Count, "sender");
+
+    // Most floods have none, and their lines stay as short as they are.
+    private string Unnumbered => Sum(t => t.Unnumbered) is > 0 and var count ? $", without a number {count}" : "";
 
     private long Sum(Func<FloodTally, long> value) => _senders.Values.Sum(value);
 }

@@ -9,8 +9,11 @@ internal sealed class FloodTally
     private int _highest;
     private int _total;
 
-    /// <summary>Datagrams that came, doubles included.</summary>
+    /// <summary>Numbered datagrams that came, doubles included.</summary>
     public long Received { get; private set; }
+
+    /// <summary>Datagrams that came and carry no number. They are not part of any other count.</summary>
+    public long Unnumbered { get; private set; }
 
     /// <summary>Datagrams that came again.</summary>
     public long Doubled { get; private set; }
@@ -41,5 +44,11 @@ internal sealed class FloodTally
         _highest = Math.Max(_highest, datagram.Number);
     }
 
-    public override string ToString() => $"sent {Sent}, received {Received}, lost {Lost}, out of order {OutOfOrder}, doubled {Doubled}";
+    public void CountUnnumbered() => Unnumbered++;
+
+    public override string ToString()
+    {
+        var numbered = $"sent {Sent}, received {Received}, lost {Lost}, out of order {OutOfOrder}, doubled {Doubled}";
+        return Unnumbered == 0 ? numbered : $"{numbered}, without a number {Unnumbered}";
+    }
 }

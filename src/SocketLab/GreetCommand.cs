@@ -1,6 +1,9 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using System.Text;
 using IpcSocket.Protocol.Net;
+using IpcSocket.Protocol.Wire;
+using Command = System.CommandLine.Command;
 
 namespace SocketLab;
 
@@ -56,7 +59,7 @@ internal static class GreetCommand
         await using var server = new StreamServer(
             (connection, stop) => GreetAsync(connection, messages, stop), FaultLog<StreamServer>.Instance);
         var endpoint = new Endpoint(arguments.GetRequiredValue(ListenHost), arguments.GetValue(ListenPort));
-        server.Listen(await ListenSocket.BindAsync(endpoint, stopping).ConfigureAwait(false));
+        server.Listen(await Listening.BindAsync(endpoint, stopping).ConfigureAwait(false));
         Screen.Line("To be seen: each client gets its greeting at once, without asking, and then the end of the stream.");
         Screen.Line($"Serving TCP {server.Endpoints[0]}; Ctrl-C ends it.");
         await server.RunAsync(stopping).ConfigureAwait(false);
@@ -67,10 +70,27 @@ internal static class GreetCommand
         Screen.Line($"Got connection from {connection.Peer}");
         foreach (var message in messages)
         {
-            await connection.SendAsync(Encoding.UTF8.GetBytes(message), stopping).ConfigureAwait(false);
-            Screen.Line($"send to {connection.Peer}: {Encoding.UTF8.GetByteCount(message)} bytes");
+            var fault = await SendAsync(connection, message, stopping).ConfigureAwait(false);
+            Screen.Line($"send to {connection.Peer}: {fault ?? CountText.Format(Encoding.UTF8.GetByteCount(message), "byte")}");
+            if (fault is not null)
+                return;
         }
         await connection.CloseAsync(CloseTimeout).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends one message.</summary>
+    /// <returns>Why the send failed; null when it did not. A client that has closed makes one of the next sends fail.</returns>
+    internal static async Task<string?> SendAsync(StreamConnection connection, string message, CancellationToken stopping)
+    {
+        try
+        {
+            await connection.SendAsync(Encoding.UTF8.GetBytes(message), stopping).ConfigureAwait(false);
+            return null;
+        }
+        catch (SocketException exception)
+        {
+            return $"failed: {exception.Message}";
+        }
     }
 
     private static async Task ConnectAsync(ParseResult arguments, CancellationToken stopping)
@@ -100,7 +120,7 @@ internal static class GreetCommand
         for (var call = 1; ; call++)
         {
             var count = await connection.ReceiveAsync(buffer, stopping).ConfigureAwait(false);
-            Screen.Line(count == 0 ? $"recv {call}: 0 bytes: the end" : $"recv {call}: {count} bytes: {ShownText.Of(buffer.AsSpan(0, count))}");
+            Screen.Line(count == 0 ? $"recv {call}: 0 bytes: the end" : $"recv {call}: {CountText.Format(count, "byte")}: {ShownText.Of(buffer.AsSpan(0, count))}");
             if (count == 0)
                 return;
             if (call == 1)

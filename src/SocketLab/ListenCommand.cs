@@ -47,7 +47,7 @@ internal static class ListenCommand
         Screen.Line($"getaddrinfo(NULL, \"{arguments.GetValue(Port)}\", AI_PASSIVE), {family}: {string.Join(", ", addresses)}");
 
         await using var server = new StreamServer(HoldAsync, FaultLog<StreamServer>.Instance);
-        var sockets = await ListenSocket.BindAsync(new Endpoint($"{addresses[0].Address}", addresses[0].Port), stopping).ConfigureAwait(false);
+        var sockets = await Listening.BindAsync(new Endpoint($"{addresses[0].Address}", addresses[0].Port), stopping).ConfigureAwait(false);
         server.Listen(sockets);
         var descriptor = sockets[0].Descriptor;
         Screen.Line($"PID: {Environment.ProcessId}");

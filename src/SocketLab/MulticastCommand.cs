@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Net;
 using System.Text;
 using IpcSocket.Protocol.Net;
+using IpcSocket.Protocol.Wire;
+using Command = System.CommandLine.Command;
 
 namespace SocketLab;
 
@@ -98,7 +100,7 @@ internal static class MulticastCommand
     {
         var bytes = Encoding.UTF8.GetBytes(text);
         await client.SendAsync(bytes, stopping).ConfigureAwait(false);
-        Screen.Line($"{client.Local} -> {client.Peer}: {bytes.Length} bytes");
+        Screen.Line($"{client.Local} -> {client.Peer}: {CountText.Format(bytes.Length, "byte")}");
         return true;
     }
 

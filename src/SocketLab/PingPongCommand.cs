@@ -47,7 +47,7 @@ internal static class PingPongCommand
     {
         var messages = Channel.CreateUnbounded<Message>();
         await using var server = new LineServer(new PingPongHandler(messages.Writer), new LineServerOptions(), FaultLog<LineServer>.Instance);
-        server.Listen(await ListenSocket.BindAsync(endpoint, stopping).ConfigureAwait(false));
+        server.Listen(await Listening.BindAsync(endpoint, stopping).ConfigureAwait(false));
         Screen.Line("To be seen: message and answer in turn, until one side says SAIR or EXIT.");
         Screen.Line($"Serving TCP {server.Endpoints[0]}; Ctrl-C ends it.");
         Screen.Line("Waiting for a connection.");

@@ -80,8 +80,10 @@ public sealed class LedCliTests : IAsyncLifetime
         Assert.Equal((Usage, "", "led: 'kitch' is not a verb of led; 'led --help' lists the verbs"), await RunAsync(port, "desk", "kitch"));
         daemon.Signal(Signal.Terminate);
         await daemon.ExitAsync();
-        Assert.Equal(
-            (NoConnection, "", $"led: no led-tcp at 127.0.0.1:{port}; is it running? systemctl status led-tcp"), await RunAsync(port, "on"));
+        var (status, output, error) = await RunAsync(port, "on");
+        Assert.Equal((NoConnection, ""), (status, output));
+        // The rest is advice, which depends on whether this machine has the service.
+        Assert.StartsWith($"led: no led-tcp at 127.0.0.1:{port}; ", error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -7,6 +7,10 @@ namespace IpcSocket.EndToEndTests;
 /// <summary>What led-tcp does for many clients at once, and without any.</summary>
 public sealed class LedCommandTests : IAsyncLifetime
 {
+    // A client that sends one line, shows the reply and holds the connection: HOST PORT LINE. It is one process, of a program that every
+    // machine has.
+    private const string Client = "exec 3<>\"/dev/tcp/$0/$1\"; echo \"$2\" >&3; read -r reply <&3; echo \"$reply\"; read -r";
+
     private readonly House _house = new();
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -29,10 +33,9 @@ public sealed class LedCommandTests : IAsyncLifetime
     public async Task A_client_that_is_killed_lets_go_of_its_LED()
     {
         var (led, port) = await _house.StartLedAsync();
-        var nc = _house.StartWith("nc", ["127.0.0.1", $"{port}"]);
-        await nc.TypeAsync("LED ON UNTIL CLOSE");
-        await nc.WaitForLineAsync("OK LED On");
-        nc.Signal(Signal.Kill);
+        var client = _house.StartWith("bash", ["-c", Client, "127.0.0.1", $"{port}", "LED ON UNTIL CLOSE"]);
+        await client.WaitForLineAsync("OK LED On");
+        client.Signal(Signal.Kill);
         await led.WaitForLineAsync("LED Status: Off");
     }
 
@@ -44,10 +47,9 @@ public sealed class LedCommandTests : IAsyncLifetime
         var (program, arguments) = TwoHosts.On(hosts.Two, Programs.LedTcp, "--config", configuration);
         var led = _house.StartWith(program, arguments);
         await led.WaitForLineAsync("Listening on");
-        (program, arguments) = TwoHosts.On(hosts.One, "nc", "10.77.1.2", "5555");
-        var nc = _house.StartWith(program, arguments);
-        await nc.TypeAsync("LED ON UNTIL CLOSE");
-        await nc.WaitForLineAsync("OK LED On");
+        (program, arguments) = TwoHosts.On(hosts.One, "bash", "-c", Client, "10.77.1.2", "5555", "LED ON UNTIL CLOSE");
+        var client = _house.StartWith(program, arguments);
+        await client.WaitForLineAsync("OK LED On");
 
         var begin = Stopwatch.GetTimestamp();
         await hosts.PullAsync("left");

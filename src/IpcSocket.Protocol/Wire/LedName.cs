@@ -27,12 +27,19 @@ public static class LedName
     public static bool IsValid(ReadOnlySpan<byte> word) =>
         word.Length is > 0 and <= MaxLength && Letters.Contains(word[0]) && !word.ContainsAnyExcept(Characters) && !IsKeyword(word);
 
+    /// <summary>
+    /// True when a server can have an LED of that name: one that is valid and in lower case. A client checks every name that it receives,
+    /// because scripts and the shell's completion work with these names.
+    /// </summary>
+    public static bool IsConfigurable(string name) =>
+        name.Length <= MaxLength && IsValid(Encoding.UTF8.GetBytes(name)) && !name.Any(char.IsAsciiLetterUpper);
+
     /// <summary>Says what is allowed when a name of the configuration is not: there names are in lower case.</summary>
     /// <param name="name">As configured.</param>
     /// <param name="named">What it is to name, with its article.</param>
     /// <returns>Null when it is allowed.</returns>
     public static string? ConfigurationFault(string name, string named) =>
-        IsValid(Encoding.UTF8.GetBytes(name)) && !name.Any(char.IsAsciiLetterUpper)
+        IsConfigurable(name)
             ? null
             : $"cannot name {named}; allowed are up to {MaxLength} of a-z, 0-9, _ and -, a letter first, and no keyword";
 

@@ -1,6 +1,6 @@
 namespace IpcSocket.Protocol.Wire;
 
-/// <summary>What a server says of one LED, as a client reads it.</summary>
+/// <summary>What a server says of one LED, as a client reads it. A text with a name that no server can have is refused.</summary>
 /// <param name="Name">The LED's name; empty for the default LED where the server leaves it out.</param>
 /// <param name="State">What it shows.</param>
 public readonly record struct LedReport(string Name, LedState State)
@@ -11,13 +11,14 @@ public readonly record struct LedReport(string Name, LedState State)
     public static bool TryParse(string text, out LedReport report)
     {
         var words = text.Split(' ');
-        if (words is [Command.LedKeyword, .. var name, var word] && name.Length <= 1 && LedStates.TryParse(word, out var state))
-        {
-            report = new LedReport(name is [var given] ? given : "", state);
-            return true;
-        }
         report = default;
-        return false;
+        if (words is not [Command.LedKeyword, .. var names, var word] || names.Length > 1 || !LedStates.TryParse(word, out var state))
+            return false;
+        var name = names is [var given] ? given : "";
+        if (name.Length > 0 && !LedName.IsConfigurable(name))
+            return false;
+        report = new LedReport(name, state);
+        return true;
     }
 
     /// <summary>True for a line that comes unasked; one of a kind that this version does not know among them.</summary>
@@ -37,7 +38,7 @@ public readonly record struct LedReport(string Name, LedState State)
         reports = read;
         foreach (var pair in text.Split(' '))
         {
-            if (pair.Split('=') is not [{ Length: > 0 } name, var word] || !LedStates.TryParse(word, out var state))
+            if (pair.Split('=') is not [var name, var word] || !LedName.IsConfigurable(name) || !LedStates.TryParse(word, out var state))
                 return false;
             read.Add(new LedReport(name, state));
         }

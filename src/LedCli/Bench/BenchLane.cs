@@ -11,6 +11,7 @@ namespace LedCli.Bench;
 internal sealed class BenchLane : IDisposable
 {
     private const int ReceiveSize = 16 * 1024;
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly byte[] _received = new byte[ReceiveSize];
@@ -29,8 +30,20 @@ internal sealed class BenchLane : IDisposable
     }
 
     /// <exception cref="SocketException">It cannot be reached.</exception>
-    public async Task ConnectAsync(Endpoint server, CancellationToken cancellationToken) =>
-        await _socket.ConnectAsync(server.Host, server.Port, cancellationToken).ConfigureAwait(false);
+    /// <exception cref="TimeoutException">The server did not accept the connection within five seconds.</exception>
+    public async Task ConnectAsync(Endpoint server, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(ConnectTimeout, time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        try
+        {
+            await _socket.ConnectAsync(server.Host, server.Port, limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"the server did not accept a connection within {ConnectTimeout.TotalSeconds:0} s");
+        }
+    }
 
     /// <summary>Runs until the run is over and the last reply is there.</summary>
     /// <exception cref="SocketException">The connection is lost.</exception>

@@ -19,11 +19,15 @@ internal sealed class BenchReport(BenchPlan plan, string reply, TimeSpan elapsed
     {
         var count = score.Latencies.Count;
         yield return $"{plan.Server}: '{plan.Line}' -> '{LineText.Escape(reply)}'";
-        var connections = plan.Connections == 1 ? "1 connection" : $"{plan.Connections} connections";
-        yield return $"{connections}, {plan.Pipelining} in flight on each, {Number(elapsed.TotalSeconds, "0.0")} s";
+        yield return $"{CountText.Format(plan.Connections, "connection")}, {plan.Pipelining} in flight on each, {Number(elapsed.TotalSeconds, "0.0")} s";
         yield return $"requests  {count}, {Number(count / Math.Max(elapsed.TotalSeconds, 0.001), "0")} a second";
         yield return $"latency   {string.Join("  ", Percentiles.Select(p => $"{p.Name} {Milliseconds(p.Share)}"))}  ms";
-        yield return IsGood ? "errors    0" : $"errors    {score.Others} replies were not OK";
+        yield return score.Others switch
+        {
+            0 => "errors    0",
+            1 => "errors    1 reply was not OK",
+            var others => $"errors    {others} replies were not OK",
+        };
     }
 
     private string Milliseconds(double share) => Number(score.Latencies.Percentile(share).TotalMilliseconds, "0.000");

@@ -33,7 +33,7 @@ internal sealed class BenchRun(BenchPlan plan, Surroundings around)
         {
             await RunAsync(lanes, interrupted).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is SocketException or InvalidDataException)
+        catch (Exception exception) when (exception is SocketException or TimeoutException or InvalidDataException)
         {
             throw ServerFault.Lost(plan.Server, exception.Message);
         }
@@ -46,7 +46,7 @@ internal sealed class BenchRun(BenchPlan plan, Surroundings around)
 
     private async Task<string> ProbeAsync(CancellationToken cancellationToken)
     {
-        using var session = await ServerSession.ConnectAsync(plan.Server, cancellationToken).ConfigureAwait(false);
+        using var session = await ServerSession.ConnectAsync(plan.Server, around, cancellationToken).ConfigureAwait(false);
         var line = await session.AskLineAsync(plan.Line, cancellationToken).ConfigureAwait(false);
         return Reply.TryParse(line, out var reply) && !reply.IsOk ? throw ServerFault.Refused(reply) : line;
     }
@@ -54,7 +54,7 @@ internal sealed class BenchRun(BenchPlan plan, Surroundings around)
     private async Task RunAsync(List<BenchLane> lanes, CancellationToken interrupted)
     {
         foreach (var lane in lanes)
-            await lane.ConnectAsync(plan.Server, interrupted).ConfigureAwait(false);
+            await lane.ConnectAsync(plan.Server, around.Time, interrupted).ConfigureAwait(false);
         using var limit = new CancellationTokenSource();
         var running = Task.WhenAll(lanes.Select(lane => lane.RunAsync(_score, limit.Token)));
         await WaitAsync(running, WarmUp, interrupted).ConfigureAwait(false);

@@ -31,7 +31,7 @@ internal static class PingVerb
         var asked = 0;
         try
         {
-            using var session = await ServerSession.ConnectAsync(server, ending).ConfigureAwait(false);
+            using var session = await ServerSession.ConnectAsync(server, around, ending).ConfigureAwait(false);
             // Not counted: it takes as long as this program takes to compile what sends and reads.
             await session.OkAsync(Question, ending).ConfigureAwait(false);
             while (asked < count)

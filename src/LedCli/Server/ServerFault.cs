@@ -9,11 +9,15 @@ namespace LedCli.Server;
 internal static class ServerFault
 {
     /// <summary>Nobody could be reached.</summary>
-    public static LedCliException Unreachable(Endpoint server, Exception exception) => NoConnection(exception switch
+    /// <param name="server">The server.</param>
+    /// <param name="exception">Why not.</param>
+    /// <param name="hasService">True when this machine has led-tcp as a service of systemd.</param>
+    public static LedCliException Unreachable(Endpoint server, Exception exception, bool hasService) => NoConnection(exception switch
     {
         SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } =>
             $"the host name '{server.Host}' does not resolve; check --host, {ServerAddress.HostVariable} or ButtonClient:Host of the settings",
-        _ when IsHere(server) => $"no led-tcp at {server}; is it running? systemctl status led-tcp",
+        _ when IsHere(server) && hasService => $"no led-tcp at {server}; is it running? systemctl status led-tcp",
+        _ when IsHere(server) => $"no led-tcp at {server}; start led-tcp, or name another server by --host and --port",
         SocketException { SocketErrorCode: SocketError.ConnectionRefused } =>
             $"no led-tcp at {server}; does it run there, and listen to the network? (LedServer:Host)",
         _ => $"cannot reach {server}: {exception.Message}; may its network be reached from here? (IPAddressAllow=, firewalls)",

@@ -12,20 +12,25 @@ internal sealed class ServerSession : IDisposable
 
     private readonly LineClient _client;
     private readonly Endpoint _server;
+    private readonly TimeProvider _time;
 
-    private ServerSession(LineClient client, Endpoint server) => (_client, _server) = (client, server);
+    private ServerSession(LineClient client, Endpoint server, TimeProvider time) =>
+        (_client, _server, _time) = (client, server, time);
 
     /// <summary>Connects.</summary>
+    /// <param name="server">Where to.</param>
+    /// <param name="around">The clock of the time limit for a reply, and whether this machine has the service.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="LedCliException">Nobody could be reached.</exception>
-    public static async Task<ServerSession> ConnectAsync(Endpoint server, CancellationToken cancellationToken)
+    public static async Task<ServerSession> ConnectAsync(Endpoint server, Surroundings around, CancellationToken cancellationToken)
     {
         try
         {
-            return new(await LineClient.ConnectAsync(server, ConnectTimeout, cancellationToken).ConfigureAwait(false), server);
+            return new(await LineClient.ConnectAsync(server, ConnectTimeout, cancellationToken).ConfigureAwait(false), server, around.Time);
         }
         catch (Exception exception) when (exception is SocketException or TimeoutException)
         {
-            throw ServerFault.Unreachable(server, exception);
+            throw ServerFault.Unreachable(server, exception, around.HasService);
         }
     }
 
@@ -65,8 +70,8 @@ internal sealed class ServerSession : IDisposable
     /// <exception cref="LedCliException">The connection is lost, or nothing came within five seconds.</exception>
     public async Task<string> AskLineAsync(string line, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(ReplyTimeout);
+        using var late = new CancellationTokenSource(ReplyTimeout, _time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
             await Guarded(_client.SendLineAsync(line, limit.Token)).ConfigureAwait(false);

@@ -10,6 +10,9 @@ namespace LedCli.Server;
 /// <param name="Port">The port, not yet checked, and its key.</param>
 internal sealed record SettingsFile((string Source, string Value)? Host, (string Source, string Value)? Port)
 {
+    // 1 MiB; the file of a usual installation has less than 1 KiB.
+    private const int MaxLength = 1 << 20;
+
     private static readonly SettingsFile Empty = new(null, null);
 
     // As the daemons read it.
@@ -20,14 +23,14 @@ internal sealed record SettingsFile((string Source, string Value)? Host, (string
     public static SettingsFile ReadFirst(IEnumerable<string> files) => files.FirstOrDefault(File.Exists) is { } file ? Read(file) : Empty;
 
     /// <summary>Reads one file.</summary>
-    /// <exception cref="LedCliException">It cannot be read, or is no JSON.</exception>
+    /// <exception cref="LedCliException">It cannot be read, is not a regular file of at most 1 MiB, or is no JSON.</exception>
     public static SettingsFile Read(string file)
     {
         if (file.Length == 0)
             throw new LedCliException(ExitStatus.Usage, "--config is ''; allowed is the path of a file");
         try
         {
-            using var stream = File.OpenRead(file);
+            using var stream = RegularFile.Read(file, MaxLength);
             using var document = JsonDocument.Parse(stream, Forgiving);
             return Read(file, document.RootElement);
         }

@@ -22,7 +22,7 @@ internal static class WatchVerb
         var ending = around.ListenForEnd();
         var server = invocation.Server(parsed);
         var watcher = new Watcher(
-            cancelled => ServerSession.ConnectAsync(server, cancelled),
+            cancelled => ServerSession.ConnectAsync(server, around, cancelled),
             new WatchedStates(invocation.LedName),
             Printer(around, asJson),
             around);

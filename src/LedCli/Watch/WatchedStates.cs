@@ -3,10 +3,11 @@ using IpcSocket.Protocol.Wire;
 namespace LedCli.Watch;
 
 /// <summary>What a watcher has seen so far, over any number of connections; tells what is new in what it is given. Pure.</summary>
+/// <remarks>Only the LEDs of the newest reply to WATCH are kept: a server that invents names cannot make this grow.</remarks>
 /// <param name="only">The LED that counts, in any case; empty for every one.</param>
 internal sealed class WatchedStates(string only)
 {
-    private readonly Dictionary<string, LedState> _known = new(StringComparer.OrdinalIgnoreCase);
+    private OrderedDictionary<string, LedState> _known = [];
 
     // Events of the default LED come without its name; every list begins with it.
     private string _default = "";
@@ -15,26 +16,27 @@ internal sealed class WatchedStates(string only)
     /// <returns>What differs from what was known: everything at first, and after an outage what has changed in it.</returns>
     public IReadOnlyList<LedReport> Begin(IReadOnlyList<LedReport> all)
     {
+        var before = _known;
+        _known = [];
         _default = all[0].Name;
-        return [.. all.Where(IsNew)];
+        foreach (var report in all.Where(report => Counts(report.Name)))
+            _known[report.Name] = report.State;
+        return [.. _known.Where(led => !before.TryGetValue(led.Key, out var state) || state != led.Value)
+            .Select(led => new LedReport(led.Key, led.Value))];
     }
 
     /// <summary>True when the LED that counts is among these, or every one does.</summary>
     public bool IsAmong(IEnumerable<LedReport> all) => only.Length == 0 || all.Any(report => Counts(report.Name));
 
-    /// <summary>Takes an event; gives it with the LED's name, or null when it tells nothing new.</summary>
+    /// <summary>Reads an event.</summary>
+    /// <returns>The event with the LED's name; null when it reports nothing new, or an LED that the reply to WATCH has not named.</returns>
     public LedReport? Change(LedReport change)
     {
         var named = change.Name.Length == 0 ? new LedReport(_default, change.State) : change;
-        return IsNew(named) ? named : null;
-    }
-
-    private bool IsNew(LedReport report)
-    {
-        if (!Counts(report.Name) || (_known.TryGetValue(report.Name, out var known) && known == report.State))
-            return false;
-        _known[report.Name] = report.State;
-        return true;
+        if (!_known.TryGetValue(named.Name, out var known) || known == named.State)
+            return null;
+        _known[named.Name] = named.State;
+        return named;
     }
 
     private bool Counts(string name) => only.Length == 0 || name.Equals(only, StringComparison.OrdinalIgnoreCase);

@@ -81,6 +81,21 @@ public sealed class CommandLineTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("greet serve --port {0}")]
+    [InlineData("echo serve --tcp-port {0} --udp-port 0")]
+    [InlineData("pingpong serve --port {0}")]
+    [InlineData("listen --family ipv4 --port {0}")]
+    public async Task A_port_that_only_ended_connections_occupy_is_1_and_says_so(string command)
+    {
+        var port = FreePort.Next();
+        await LeaveTimeWaitAsync(port);
+        var address = command.StartsWith("listen", StringComparison.Ordinal) ? "0.0.0.0" : "127.0.0.1";
+        await FailsAsync(
+            string.Format(null, command, port),
+            $"cannot listen on {address}:{port}: no program has the port, but ended connections of it are in TIME_WAIT for up to 60 s ");
+    }
+
+    [Theory]
     [InlineData("greet serve --host no-such-host.invalid", "cannot listen on no-such-host.invalid:12345: the host name ")]
     [InlineData("greet connect --host no-such-host.invalid", "cannot reach no-such-host.invalid:12345: ")]
     [InlineData("echo send x --udp --host no-such-host.invalid", "cannot reach no-such-host.invalid:65431: ")]
@@ -118,6 +133,18 @@ public sealed class CommandLineTests : IAsyncLifetime
         using var client = await LineConnection.OpenAsync(port);
         await pipe.WaitForLineAsync("ended");
         Assert.Equal(0, await pipe.ExitAsync());
+    }
+
+    // Plays a server that does not set SO_REUSEADDR and is the first to close. .NET sets it for every socket that it knows as TCP.
+    private static async Task LeaveTimeWaitAsync(int port)
+    {
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
+        listener.Listen();
+        using var client = await LineConnection.OpenAsync(port);
+        using (var accepted = await listener.AcceptAsync().WaitAsync(Limits.Test))
+            accepted.Shutdown(SocketShutdown.Send);
+        Assert.Null(await client.ReadLineAsync());
     }
 
     private DaemonProcess Shell(string typed) => _room.Peer("bash", "-c", $"'{Programs.SocketLab}' {typed}");

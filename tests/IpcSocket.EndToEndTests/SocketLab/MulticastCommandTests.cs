@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using IpcSocket.EndToEndTests.Support;
 using Xunit;
 
 namespace IpcSocket.EndToEndTests.SocketLab;
 
-public sealed class MulticastCommandTests : IAsyncLifetime
+public sealed partial class MulticastCommandTests : IAsyncLifetime
 {
     private const string Group = "239.77.0.1";
     private const string LinkGroup = "ff12::5007";
@@ -124,6 +125,33 @@ public sealed class MulticastCommandTests : IAsyncLifetime
             "socketlab: cannot join the group 224.1.1.1: no route leads to it (ip route shows them); name the interface",
             Assert.Single(receiver.Error.All));
     }
+
+    [NeedsRoot]
+    public async Task A_program_that_names_no_interface_works_in_the_namespaces_of_the_page()
+    {
+        var page = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "SocketLab", "README.md"));
+        var names = $"lab-page-{Environment.ProcessId}";
+        var commands = NamespaceName().Replace(NamespaceCommands().Match(page).Value, $"{names}-$0");
+        try
+        {
+            Assert.Equal(0, await _room.Peer("bash", "-ec", commands).ExitAsync());
+            var receiver = Python($"{names}-two", "multicast_receiver", Group, "5007");
+            await receiver.WaitForLineAsync("joined");
+            Assert.Equal(0, await Python($"{names}-one", "multicast_sender", Group, "5007", "olá").ExitAsync());
+            await receiver.WaitForLineAsync("olá");
+        }
+        finally
+        {
+            foreach (var name in (string[])["one", "two"])
+                await _room.Peer("ip", "netns", "delete", $"{names}-{name}").ExitAsync();
+        }
+    }
+
+    [GeneratedRegex("^ip netns add one(.|\n)*?(?=^```$)", RegexOptions.Multiline)]
+    private static partial Regex NamespaceCommands();
+
+    [GeneratedRegex(@"\b(one|two)\b")]
+    private static partial Regex NamespaceName();
 
     private async Task<DaemonProcess> ReceiveAsync(string host, params string[] options)
     {

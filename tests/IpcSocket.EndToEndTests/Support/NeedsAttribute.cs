@@ -3,21 +3,14 @@ using Xunit;
 
 namespace IpcSocket.EndToEndTests.Support;
 
-/// <summary>A test that needs programs which this machine may lack; it is skipped, and says why, where one is missing.</summary>
+/// <summary>
+/// A test that starts programs which a machine with the .NET SDK alone lacks. Where one is missing the test is skipped, and the reason names
+/// the package. Programs of Debian's essential packages (bash, env, script, sed) need no declaration.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class NeedsAttribute : FactAttribute
 {
-    public NeedsAttribute(params string[] programs)
-    {
-        foreach (var program in programs)
-        {
-            if (Find(program) is null)
-                Skip = $"{program} is not installed";
-        }
-    }
-
-    private static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
-        .Append("/usr/sbin").Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+    public NeedsAttribute(params string[] programs) => Skip = Tools.Missing(programs);
 }
 
 /// <summary>A test that has to be root: it makes network namespaces, or has the kernel exceed a limit.</summary>
@@ -29,13 +22,9 @@ public sealed class NeedsRootAttribute : FactAttribute
 
     private const string Effective = "CapEff:";
 
-    public NeedsRootAttribute()
-    {
-        if (!HasCapabilities())
-            Skip = "takes CAP_NET_ADMIN and CAP_SYS_ADMIN: run it as root, and outside of a container or in one that has them";
-        else if (new NeedsAttribute("ip", "python3").Skip is { } missing)
-            Skip = missing;
-    }
+    public NeedsRootAttribute() => Skip = HasCapabilities()
+        ? Tools.Missing("ip", "python3")
+        : "takes CAP_NET_ADMIN and CAP_SYS_ADMIN: run it as root, and outside of a container or in one that has them";
 
     private static bool HasCapabilities()
     {

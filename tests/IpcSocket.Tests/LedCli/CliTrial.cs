@@ -17,6 +17,8 @@ internal sealed class CliTrial : IDisposable
 
     public IReadOnlyList<string> SettingsFiles { get; init; } = [];
 
+    public bool HasService { get; init; }
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>What the program finds.</summary>
@@ -26,6 +28,7 @@ internal sealed class CliTrial : IDisposable
         Error = Error,
         Variable = Variables.GetValueOrDefault,
         SettingsFiles = SettingsFiles,
+        HasService = HasService,
         Time = Time,
         ListenForInterrupts = () => _interrupt.Token,
         WatchOutput = closed => _outputClosed = closed,

@@ -110,7 +110,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("ping -c 0", "--count is '0'; allowed is a whole number from 1 to 2147483647; see 'led ping --help'")]
     [InlineData("bench -p 257", "--pipelining is '257'; allowed is a whole number from 1 to 256; see 'led bench --help'")]
     [InlineData("send ä", "the line to send is '\\xc3\\xa4'; allowed is printable ASCII")]
-    [InlineData("--config /nowhere/at.json on", "cannot read /nowhere/at.json: Could not find a part of the path '/nowhere/at.json'.")]
+    [InlineData("--config /nowhere/at.json on", "cannot read /nowhere/at.json: No such file or directory")]
     public async Task Wrong_usage_ends_it_with_2_and_one_line(string typed, string told)
     {
         Assert.Equal(ExitStatus.Usage, await _led.RunAsync(Split(typed)));
@@ -133,15 +133,34 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("  ")]
     public async Task Only_one_line_can_be_sent(string line) => Assert.Equal(ExitStatus.Usage, await _led.RunAsync("send", line));
 
-    [Fact]
-    public async Task Without_a_server_it_ends_with_3_and_says_what_to_look_at()
+    [Theory]
+    [InlineData(true, "is it running? systemctl status led-tcp")]
+    [InlineData(false, "start led-tcp, or name another server by --host and --port")]
+    public async Task Without_a_server_it_ends_with_3_and_advice_that_fits_the_machine(bool hasService, string advice)
     {
+        using var led = new CliTrial { HasService = hasService };
         var server = await RunningServer.StartAsync(new AnsweringHandler("OK"));
         await server.DisposeAsync();
 
-        Assert.Equal(ExitStatus.NoConnection, await _led.RunAsync(server, "on"));
+        Assert.Equal(ExitStatus.NoConnection, await led.RunAsync(server, "on"));
 
-        Assert.Equal($"led: no led-tcp at {server.Address}; is it running? systemctl status led-tcp\n", _led.Error.Text);
+        Assert.Equal($"led: no led-tcp at {server.Address}; {advice}\n", led.Error.Text);
+    }
+
+    // A server may close a connection whose first line is no command of it.
+    [Fact]
+    public async Task The_reply_to_a_line_that_closes_the_connection_is_printed()
+    {
+        using var server = new ScriptedServer();
+        var run = _led.RunAsync("--port", $"{server.Endpoint.Port}", "send", "NONSENSE");
+        using (var connection = await server.AcceptAsync())
+        {
+            Assert.Equal("NONSENSE", await connection.ReadLineAsync());
+            await connection.SendAsync("ERR unknown-command 'NONSENSE'\n");
+        }
+
+        Assert.Equal(ExitStatus.Refused, await run);
+        Assert.Equal(("ERR unknown-command 'NONSENSE'\n", ""), (_led.Output.Text, _led.Error.Text));
     }
 
     [Fact]

@@ -96,6 +96,31 @@ public sealed class CompletionTests : IDisposable
         Assert.Equal(["toggle"], await CompleteAsync("t"));
     }
 
+    [Theory]
+    [InlineData("$(touch FILE)")]
+    [InlineData("$(touch${IFS}FILE)")]
+    [InlineData("`touch FILE`")]
+    [InlineData("k$(touch FILE)")]
+    [InlineData("k'$(touch FILE)'")]
+    [InlineData("k;touch FILE")]
+    [InlineData("k[$(touch FILE)]")]
+    [InlineData("kitchen$HOME")]
+    [InlineData("*")]
+    [InlineData("K")]
+    [InlineData("k\u00fcche")]
+    [InlineData("kabcdefghijklmnopqrstuvwxyzabcdef")]
+    public async Task A_line_that_is_not_a_name_is_neither_expanded_nor_offered(string line)
+    {
+        var file = _directory["executed"];
+        File.WriteAllText(_directory["names"], line.Replace("FILE", file, StringComparison.Ordinal) + "\nkitchen\n");
+        Write("#!/bin/sh\ncat \"${0%/*}/../names\"\n");
+
+        Assert.Equal(["kitchen"], await CompleteAsync("k"));
+        Assert.Equal(
+            VerbTable.All.Select(verb => verb.Name).Concat(["help", "kitchen"]).Order(), (await CompleteAsync("")).Order());
+        Assert.False(File.Exists(file));
+    }
+
     // A blank at the end stands for a word that is not begun.
     private async Task<string[]> CompleteAsync(string typed, string before = "")
     {

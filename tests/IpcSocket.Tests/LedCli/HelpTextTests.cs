@@ -43,6 +43,16 @@ public sealed class HelpTextTests : IDisposable
     }
 
     [Theory]
+    [MemberData(nameof(VerbNames))]
+    public async Task The_help_of_a_verb_shows_where_the_name_of_an_LED_stands(string name)
+    {
+        Assert.Equal(ExitStatus.Done, await _led.RunAsync(name, "--help"));
+
+        var usage = VerbTable.Find(name)!.TakesLed ? $"Usage:\n  led [NAME] {name} " : $"Usage:\n  led {name} ";
+        Assert.Contains(usage, _led.Output.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [MemberData(nameof(Examples))]
     public void Every_example_can_be_typed(string example)
     {

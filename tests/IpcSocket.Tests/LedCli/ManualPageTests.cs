@@ -9,7 +9,26 @@ public sealed class ManualPageTests
     private static readonly string Page =
         File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "led.1.md")).Replace("\\-", "-", StringComparison.Ordinal);
 
+    private static readonly string[] Pages = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "man"), "*.md");
+
     public static TheoryData<string> VerbNames => [.. VerbTable.All.Select(verb => verb.Name)];
+
+    [Fact]
+    public void Every_page_refers_to_every_other_page()
+    {
+        // led.1.md is led(1).
+        var references = Pages.ToDictionary(page => page, page => Path.GetFileNameWithoutExtension(page).Split('.') is [var name, var section]
+            ? $"**{name}**({section})"
+            : "");
+        Assert.Equal(4, references.Count);
+        Assert.All(Pages, page =>
+        {
+            var text = File.ReadAllText(page);
+            var list = text[text.IndexOf("# SEE ALSO", StringComparison.Ordinal)..];
+            Assert.All(
+                references.Where(other => other.Key != page), other => Assert.Contains(other.Value, list, StringComparison.Ordinal));
+        });
+    }
 
     [Theory]
     [MemberData(nameof(VerbNames))]

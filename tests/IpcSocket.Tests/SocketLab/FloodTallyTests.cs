@@ -85,8 +85,24 @@ public sealed class FloodTallyTests
         book.Count("2 of 2"u8, new IPEndPoint(IPAddress.Loopback, 1));
         book.Count("hello"u8, new IPEndPoint(IPAddress.Loopback, 1));
         var report = book.Report();
-        Assert.Equal("127.0.0.1:1: sent 2, received 2, lost 0, out of order 0, doubled 0", report[0]);
-        Assert.Equal("all of 1000 senders: sent 2000, received 1001, lost 999, out of order 0, doubled 0", report[^2]);
-        Assert.Equal("not numbered, or of too many senders: 101", report[^1]);
+        Assert.Equal("127.0.0.1:1: sent 2, received 2, lost 0, out of order 0, doubled 0, without a number 1", report[0]);
+        Assert.Equal("all of 1000 senders: sent 2000, received 1001, lost 999, out of order 0, doubled 0, without a number 1", report[^2]);
+        Assert.Equal("received from further senders, each beyond the first 1000: 100", report[^1]);
+    }
+
+    [Fact]
+    public void Datagrams_without_a_number_are_counted_by_their_sender()
+    {
+        var book = new FloodBook();
+        for (var i = 0; i < 5; i++)
+            book.Count("hello"u8, new IPEndPoint(IPAddress.Loopback, 1));
+
+        Assert.Equal("received 0 from 1 sender, missing 0, without a number 5", book.Progress());
+        Assert.Equal(
+            [
+                "127.0.0.1:1: sent 0, received 0, lost 0, out of order 0, doubled 0, without a number 5",
+                "all of 1 sender: sent 0, received 0, lost 0, out of order 0, doubled 0, without a number 5",
+            ],
+            book.Report());
     }
 }

@@ -44,7 +44,7 @@ public sealed class BenchVerbTests : IDisposable
         await PassAsync(handler, 1);
 
         Assert.Equal(ExitStatus.Refused, await run);
-        Assert.Equal("errors    1 replies were not OK", _led.Output.All[4]);
+        Assert.Equal("errors    1 reply was not OK", _led.Output.All[4]);
     }
 
     [Fact]

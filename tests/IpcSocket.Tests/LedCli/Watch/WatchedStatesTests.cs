@@ -46,6 +46,27 @@ public sealed class WatchedStatesTests
     }
 
     [Fact]
+    public void An_event_of_an_LED_that_the_list_does_not_name_is_dropped()
+    {
+        var states = new WatchedStates("");
+        states.Begin([DeskOn]);
+
+        Assert.Null(states.Change(KitchenBlink));
+        Assert.Equal([KitchenBlink], states.Begin([DeskOn, KitchenBlink]));
+    }
+
+    [Fact]
+    public void An_LED_that_the_newest_list_does_not_name_is_forgotten()
+    {
+        var states = new WatchedStates("");
+        states.Begin([DeskOn, KitchenOff]);
+
+        Assert.Empty(states.Begin([DeskOn]));
+        Assert.Null(states.Change(KitchenBlink));
+        Assert.Equal([KitchenOff], states.Begin([DeskOn, KitchenOff]));
+    }
+
+    [Fact]
     public void Of_one_led_no_other_counts()
     {
         var states = new WatchedStates("KITCHEN");

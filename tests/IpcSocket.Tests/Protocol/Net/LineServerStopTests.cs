@@ -64,7 +64,7 @@ public sealed class LineServerStopTests
         await deaf.SendAsync("huge\n");
         await answering.Task.WaitAsync(Limits.Test);
         await server.StopAsync();
-        Assert.Equal("1 connections did not end in time and were cut off", (await server.Log.EntryAsync(105)).Message);
+        Assert.Equal("1 connection did not end in time and was cut off", (await server.Log.EntryAsync(105)).Message);
         await handler.FirstClosed.WaitAsync(Limits.Test);
     }
 

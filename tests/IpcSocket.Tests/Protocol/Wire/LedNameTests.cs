@@ -22,4 +22,15 @@ public sealed class LedNameTests
     [InlineData("FOR", false)]
     public void A_name_begins_with_a_letter_has_32_characters_at_most_and_is_no_keyword(string word, bool isName) =>
         Assert.Equal(isName, LedName.IsValid(Encoding.ASCII.GetBytes(word)));
+
+    [Theory]
+    [InlineData("kitchen", true)]
+    [InlineData("a-b_c9", true)]
+    [InlineData("Kitchen", false)]
+    [InlineData("k\u00fcche", false)]
+    [InlineData("$(id)", false)]
+    [InlineData("", false)]
+    [InlineData("on", false)]
+    public void A_configured_name_is_a_name_in_lower_case(string name, bool isConfigurable) =>
+        Assert.Equal(isConfigurable, LedName.IsConfigurable(name));
 }

@@ -24,6 +24,8 @@ public sealed class LedReportTests
     [InlineData("LED Purple")]
     [InlineData("LED kitchen sink On")]
     [InlineData("led=On")]
+    [InlineData("LED $(id) On")]
+    [InlineData("LED Kitchen On")]
     public void Another_text_tells_of_no_LED(string text) => Assert.False(LedReport.TryParse(text, out _));
 
     [Fact]
@@ -49,6 +51,11 @@ public sealed class LedReportTests
     [InlineData("led=Purple")]
     [InlineData("led=On=On")]
     [InlineData("led=On kitchen")]
+    [InlineData("led=On $(id${IFS}-un>FILE)=Off")]
+    [InlineData("led=On `id`=Off")]
+    [InlineData("led=On Kitchen=Off")]
+    [InlineData("led=On abcdefghijklmnopqrstuvwxyzabcdefg=Off")]
+    [InlineData("led=On \u001b[2J=Off")]
     public void What_is_no_list_is_refused(string text) => Assert.False(LedReport.TryParseList(text, out _));
 
     [Theory]
