@@ -14,6 +14,7 @@ internal sealed class SystemdContract : IDisposable
         Store = new FdStore(environment.Variable(SystemdVariables.NotifySocket), Sockets.Stored);
         Restart = new RestartSignal(environment, _notifier.IsEnabled);
         StateDirectory = StateDirectory.Read(environment);
+        RuntimeDirectory = RuntimeDirectory.Read(environment);
         WatchdogTime = Watchdog.ReadTime(environment);
         Time = environment.Time;
     }
@@ -31,6 +32,8 @@ internal sealed class SystemdContract : IDisposable
     public RestartSignal Restart { get; }
 
     public StateDirectory StateDirectory { get; }
+
+    public RuntimeDirectory RuntimeDirectory { get; }
 
     /// <summary>Without a sign of life for so long the daemon is killed; null when nobody watches.</summary>
     public TimeSpan? WatchdogTime { get; }

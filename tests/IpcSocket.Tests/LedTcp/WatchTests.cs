@@ -21,7 +21,7 @@ public sealed class WatchTests : IAsyncLifetime
         Watchers? watchers = null;
         _bank = new LedBank(
             [(Leds.Named("led"), _led), (Leds.Named("desk") with { SafeState = LedState.On }, _desk)],
-            new LastStates(_folder[""]), () => watchers?.Wake(), new CollectingLogger<LedBank>(), TimeProvider.System);
+            new LedMemory(new RuntimeStates(_folder[""], ["led", "desk"]), null, new CollectingLogger<LedBank>(), TimeProvider.System), () => watchers?.Wake(), new CollectingLogger<LedBank>(), TimeProvider.System);
         watchers = new Watchers(_bank);
         var counters = new LineServerCounters();
         var handler = new LedCommandHandler(_bank, watchers, counters, new ServerFacts("1", TimeProvider.System), () => _moves.Release());
