@@ -24,6 +24,8 @@ public sealed class ReloadTests : IAsyncLifetime
         led.Signal(Signal.Hangup);
 
         await led.WaitForLineAsync($"Listening on 127.0.0.1:{port}");
+        // The limits follow the address.
+        await led.WaitForLineAsync("Settings read again");
         Assert.Equal("OK LED On", await client.AskAsync("LED STATUS"));
         using var second = await LineConnection.OpenAsync(port);
         Assert.Equal("OK PONG", await second.AskAsync("PING"));

@@ -172,9 +172,9 @@ public sealed class WatchTests : IAsyncLifetime
         using var holder = await _server!.ConnectAsync();
         await holder.AskAsync("LED ON");
         var written = "";
-        _led.Setting = () => written = File.ReadAllText(_folder["led"]);
+        _led.Setting = () => written = File.ReadAllText(_folder["led-states"])[..8];
         Assert.Equal("OK LED On", await holder.AskAsync("LED ON UNTIL CLOSE"));
-        Assert.Equal("Off passing\n", written);
+        Assert.Equal("Off temp", written);
         _led.Setting = null;
     }
 
