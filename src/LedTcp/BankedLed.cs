@@ -7,8 +7,9 @@ namespace LedTcp;
 /// <summary>One LED of the bank. Everything that can change of it changes in the bank only, and is read elsewhere only where it says so.</summary>
 /// <param name="options">Its name, and what it shows at the start and in the end.</param>
 /// <param name="device">Belongs to the bank.</param>
+/// <param name="log">Belongs to the bank.</param>
 /// <param name="isDefault">True for the one that commands without a name mean.</param>
-internal sealed class BankedLed(LedOptions options, LedDevice device, bool isDefault)
+internal sealed class BankedLed(LedOptions options, LedDevice device, LedChangeLog log, bool isDefault)
 {
     private readonly byte[] _name = Encoding.ASCII.GetBytes(options.Name);
     private volatile int _state;
@@ -17,6 +18,12 @@ internal sealed class BankedLed(LedOptions options, LedDevice device, bool isDef
     public LedOptions Options => options;
 
     public LedDevice Device => device;
+
+    /// <summary>Where its changes are logged.</summary>
+    public LedChangeLog Log => log;
+
+    /// <summary>Runs what it does by itself, and retries a device that failed.</summary>
+    public required CourseTimer Timer { get; init; }
 
     public bool IsDefault => isDefault;
 
@@ -45,23 +52,11 @@ internal sealed class BankedLed(LedOptions options, LedDevice device, bool isDef
     /// <summary>The last of its lasting states that was on or off: where it is left when its daemon ends.</summary>
     public LedState Steady { get; set; }
 
-    /// <summary>What it does by itself; null when it stays as it is.</summary>
-    public LedCourse? Course { get; set; }
-
-    /// <summary>When the course began.</summary>
-    public long CourseStart { get; set; }
-
-    /// <summary>Wakes the bank for the course's next step; null as long as there was none.</summary>
-    public ITimer? Timer { get; set; }
-
     /// <summary>The number of its last change, counted through the bank.</summary>
     public long ChangedAt { get; set; }
 
     /// <summary>True while it shows something that will end without a command, or blinks.</summary>
-    public bool IsPassing => Course is not null || Holder is not null;
-
-    /// <summary>What is written down of it.</summary>
-    public LastState Remembered { get; set; }
+    public bool IsPassing => Timer.Course is not null || Holder is not null;
 
     /// <summary>True when commands mean this LED by the name; the empty name is the default LED's.</summary>
     public bool IsCalled(ReadOnlySpan<byte> name) => name.IsEmpty ? isDefault : Ascii.EqualsIgnoreCase(name, _name);

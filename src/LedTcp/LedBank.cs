@@ -20,23 +20,22 @@ internal sealed class LedBank : IDisposable
     private readonly BankedLed[] _leds;
     private readonly LedMemory _memory;
     private readonly Action _changed;
-    private readonly ILogger<LedBank> _logger;
-    private readonly TimeProvider _time;
     private long _changes;
+    private bool _isDisposed;
 
     /// <summary>Takes over the LEDs and opens them: from here on what they show is known.</summary>
     /// <param name="leds">At least one, the default first; the devices belong to the bank from here on.</param>
-    /// <param name="lastStates">Where what they show is written down; null where it cannot be.</param>
+    /// <param name="memory">Saves their states, and belongs to the bank from here on; null to save nothing.</param>
     /// <param name="changed">Called after each change; must not block.</param>
     /// <param name="logger">Where each change is told.</param>
     /// <param name="time">The clock of what holds for a time only.</param>
     /// <exception cref="DeviceException">A LED cannot be opened; then none is open.</exception>
     public LedBank(
-        IReadOnlyList<(LedOptions Options, ILed Device)> leds, LastStates? lastStates, Action changed, ILogger<LedBank> logger, TimeProvider time)
+        IReadOnlyList<(LedOptions Options, ILed Device)> leds, LedMemory? memory, Action changed, ILogger<LedBank> logger, TimeProvider time)
     {
-        (_changed, _logger, _time) = (changed, logger, time);
-        _memory = new LedMemory(lastStates, logger);
-        _leds = [.. leds.Select((led, i) => new BankedLed(led.Options, new LedDevice(led.Options.Name, led.Device, logger), isDefault: i == 0))];
+        _changed = changed;
+        _memory = memory ?? new LedMemory(null, null, logger, time);
+        _leds = [.. leds.Select((led, i) => Add(led.Options, led.Device, i == 0, logger, time))];
         try
         {
             foreach (var led in _leds)
@@ -51,6 +50,9 @@ internal sealed class LedBank : IDisposable
 
     /// <summary>The LED that commands without a name mean.</summary>
     public BankedLed Default => _leds[0];
+
+    /// <summary>The kinds of the LEDs, for the log.</summary>
+    public string Adapters => string.Join(", ", _leds.Select(led => led.Options.Device.Adapter).Distinct());
 
     /// <summary>The LED of that name, in any case; the empty name is the default LED's. Null when there is none.</summary>
     public BankedLed? Find(ReadOnlySpan<byte> name)
@@ -73,6 +75,7 @@ internal sealed class LedBank : IDisposable
     {
         lock (_lock)
         {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
             var state = order.State ?? led.State.Other();
             _memory.Announce(led, state, order);
             Drive(led, state != LedState.Off);
@@ -81,7 +84,7 @@ internal sealed class LedBank : IDisposable
             else if (order.IsLasting)
                 Last(led, state, order.Period);
             led.Holder = order.UntilClose;
-            Begin(led, state == LedState.Blink || order.For is not null ? new LedCourse(state, order.Period, order.For) : null);
+            led.Timer.Begin(state == LedState.Blink || order.For is not null ? new LedCourse(state, order.Period, order.For) : null);
             Show(led, state, origin);
             return state;
         }
@@ -136,26 +139,41 @@ internal sealed class LedBank : IDisposable
             foreach (var led in _leds)
             {
                 var isPassing = led.IsPassing;
-                Begin(led, null);
+                led.Timer.Begin(null);
                 led.Holder = null;
                 if (led.Options.OnStop != OnStop.Keep || isPassing)
                     TryDrive(led, led.Options.OnStop == OnStop.On || (led.Options.OnStop == OnStop.Keep && led.Steady == LedState.On));
                 _memory.Write(led);
+                led.Log.Flush();
             }
         }
     }
 
+    /// <summary>Closes the devices: after this, nothing switches them. Waits for the last states to be saved, but not long.</summary>
     public void Dispose()
     {
         lock (_lock)
         {
+            // A timer that fired already waits for the lock, and must find this.
+            _isDisposed = true;
             foreach (var led in _leds)
             {
-                led.Course = null;
-                led.Timer?.Dispose();
+                led.Timer.Dispose();
                 led.Device.Dispose();
+                led.Log.Dispose();
             }
         }
+        _memory.Dispose();
+    }
+
+    private BankedLed Add(LedOptions options, ILed device, bool isDefault, ILogger logger, TimeProvider time)
+    {
+        BankedLed? led = null;
+        return led = new BankedLed(
+            options, new LedDevice(options.Name, device, logger), new LedChangeLog(options.Name, isDefault, logger, time), isDefault)
+        {
+            Timer = new CourseTimer(() => OnTimer(led!), time),
+        };
     }
 
     private void Open(BankedLed led)
@@ -191,10 +209,10 @@ internal sealed class LedBank : IDisposable
     {
         lock (_lock)
         {
-            if (led.Holder != connection)
+            if (led.Holder != connection || _isDisposed)
                 return;
             // If the device refuses now, the course's next step is another try.
-            Begin(led, LedCourse.Ended);
+            led.Timer.Begin(LedCourse.Ended);
             TryEnd(led, $"{connection.Peer}, closed");
         }
     }
@@ -203,17 +221,19 @@ internal sealed class LedBank : IDisposable
     {
         lock (_lock)
         {
-            if (led.Course is not { } course)
+            if (_isDisposed)
+                return;
+            if (led.Timer.Course is not { } course)
             {
                 if (led.Device.IsFaulty)
                     TryDrive(led, led.State == LedState.On);
                 return;
             }
-            var elapsed = _time.GetElapsedTime(led.CourseStart);
+            var elapsed = led.Timer.Elapsed;
             if (course.IsOver(elapsed))
                 TryEnd(led, Clock);
             else if (TryDrive(led, course.IsLit(elapsed)))
-                Arm(led);
+                led.Timer.ArmNext();
         }
     }
 
@@ -224,32 +244,8 @@ internal sealed class LedBank : IDisposable
         if (!TryDrive(led, state != LedState.Off))
             return;
         led.Holder = null;
-        Begin(led, state == LedState.Blink ? new LedCourse(state, period, null) : null);
+        led.Timer.Begin(state == LedState.Blink ? new LedCourse(state, period, null) : null);
         Show(led, state, origin);
-    }
-
-    private void Begin(BankedLed led, LedCourse? course)
-    {
-        if (led.Course is null && course is null)
-            return;
-        led.Course = course;
-        led.CourseStart = _time.GetTimestamp();
-        Arm(led);
-    }
-
-    private void Arm(BankedLed led)
-    {
-        if (led.Course?.Next(_time.GetElapsedTime(led.CourseStart)) is { } next)
-            Arm(led, next);
-        else
-            led.Timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-    }
-
-    private void Arm(BankedLed led, TimeSpan delay)
-    {
-        led.Timer ??= _time.CreateTimer(state => OnTimer((BankedLed)state!), led, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        // Timers count in milliseconds, and one that comes a little early would come twice.
-        led.Timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(delay.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
     }
 
     private bool TryDrive(BankedLed led, bool lit)
@@ -273,7 +269,7 @@ internal sealed class LedBank : IDisposable
         }
         catch (DeviceException)
         {
-            Arm(led, RetryDelay);
+            led.Timer.Arm(RetryDelay);
             _memory.Write(led);
             throw;
         }
@@ -286,13 +282,7 @@ internal sealed class LedBank : IDisposable
         {
             led.State = state;
             led.ChangedAt = ++_changes;
-            if (_logger.IsEnabled(LogLevel.Information))
-            {
-                if (led.IsDefault)
-                    LedTcpLog.LedStatus(_logger, state.Word(), led.Name, origin.ToString()!);
-                else
-                    LedTcpLog.NamedLedStatus(_logger, state.Word(), led.Name, origin.ToString()!);
-            }
+            led.Log.Add(state, origin);
             _changed();
         }
         _memory.Write(led);

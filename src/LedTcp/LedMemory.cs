@@ -4,41 +4,64 @@ using Microsoft.Extensions.Logging;
 namespace LedTcp;
 
 /// <summary>
-/// What the next process has to know of the LEDs: the last state, for <see cref="PowerOn.Last"/>; and for every LED whether it was on, off or
-/// blinking for a time only, for an output may be left as it was over a restart or a crash, and then nobody would end that.
+/// Saves what the next process needs: for each LED the state it returns to and whether it shows a temporary state, because a GPIO output can
+/// stay driven over a crash and nothing else would end that; and for an LED with <see cref="PowerOn.Last"/> its last state. The former only
+/// has to outlive the process and is kept in memory; the latter goes to the disk in the background. Saving does not block.
 /// </summary>
-/// <param name="lastStates">Where it is written down; null where it cannot be.</param>
-/// <param name="logger">Where it is told that it cannot.</param>
-internal sealed class LedMemory(LastStates? lastStates, ILogger logger)
+/// <param name="runtime">Outlives the process; null where the unit has no directory for it.</param>
+/// <param name="files">Outlives a power cut; null where the unit has no directory for it.</param>
+/// <param name="logger">Receives the errors of the disk.</param>
+/// <param name="time">The clock of the background writer.</param>
+internal sealed class LedMemory(RuntimeStates? runtime, LastStates? files, ILogger logger, TimeProvider time) : IDisposable
 {
-    /// <summary>What was written of the LED before this process.</summary>
+    private readonly StateWriter? _writer = files is null ? null : new StateWriter(files, logger, time);
+
+    /// <summary>Reads what the process before this one saved of the LED. Reads the disk: only for the start.</summary>
     public LastState Read(BankedLed led)
     {
-        if (lastStates is null && led.Options.PowerOn == PowerOn.Last)
+        var isLast = led.Options.PowerOn == PowerOn.Last;
+        if (files is null && isLast)
             LedTcpLog.NoLastStates(logger, led.Name);
-        return led.Remembered = lastStates?.Read(led.Name) ?? default;
+        var written = ReadFile(led.Name);
+        if (written is { IsPassing: false } lasting)
+            _writer!.SetWritten(led.Name, lasting.Steady);
+        else if (written is { } temporary && !isLast)
+            // Of an older version, for this start only: no later write would replace it.
+            _writer!.Write(led.Name, temporary.Steady);
+        return runtime?.Read(led.Name) ?? written ?? default;
     }
 
-    /// <summary>Writes what has to be known of the LED, where that is something else than before.</summary>
-    public void Write(BankedLed led) => Write(led, new LastState(led.Steady, led.IsPassing));
+    /// <summary>Saves the state of the LED.</summary>
+    public void Write(BankedLed led)
+    {
+        runtime?.Write(led.Name, new LastState(led.Steady, led.IsPassing));
+        if (led.Options.PowerOn == PowerOn.Last)
+            _writer?.Write(led.Name, led.Steady);
+    }
 
     /// <summary>
-    /// Writes that the LED is about to show something that will end, before it does: were it lit first, a crash in between would leave it lit for
-    /// good. Where the device then refuses, <see cref="Write(BankedLed)"/> takes it back.
+    /// Saves that the LED is about to show a temporary state, before it is switched: a crash in between would otherwise leave it on
+    /// permanently. If the device then refuses, <see cref="Write"/> takes it back.
     /// </summary>
     public void Announce(BankedLed led, LedState state, LedOrder order)
     {
         if (!order.IsLasting || state == LedState.Blink)
-            Write(led, new LastState(order.UntilClose is null ? led.Steady : led.Options.SafeState, IsPassing: true));
+            runtime?.Write(led.Name, new LastState(order.UntilClose is null ? led.Steady : led.Options.SafeState, IsPassing: true));
     }
 
-    private void Write(BankedLed led, LastState state)
+    /// <summary>Writes what is left to the disk, but does not wait long for a disk that stalls.</summary>
+    public void Dispose()
     {
-        var matters = led.Options.PowerOn == PowerOn.Last || state.IsPassing || led.Remembered.IsPassing;
-        if (lastStates is null || !matters || state == led.Remembered)
-            return;
-        led.Remembered = state;
-        if (lastStates.Write(led.Name, state) is { } fault)
-            LedTcpLog.LastStateNotWritten(logger, led.Name, fault);
+        _writer?.Dispose();
+        runtime?.Dispose();
+    }
+
+    private LastState? ReadFile(string led)
+    {
+        string? error = null;
+        var state = files?.Read(led, out error);
+        if (error is not null)
+            LedTcpLog.LastStateNotRead(logger, led, error);
+        return state;
     }
 }

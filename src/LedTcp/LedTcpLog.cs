@@ -14,6 +14,13 @@ internal static partial class LedTcpLog
     // The default LED needs no name in the line: there is one on most machines.
     [LoggerMessage(205, LogLevel.Information, "LED {Led} Status: {State}")]
     public static partial void NamedLedStatus(ILogger logger, string state, string led, string peer);
+
+    // In place of the lines of changes that came too fast for a line each.
+    [LoggerMessage(213, LogLevel.Information, "LED Status: {State} after {Changes} more changes in {Seconds} s")]
+    public static partial void LedChanges(ILogger logger, string state, int changes, int seconds, string led, string peer);
+
+    [LoggerMessage(214, LogLevel.Information, "LED {Led} Status: {State} after {Changes} more changes in {Seconds} s")]
+    public static partial void NamedLedChanges(ILogger logger, string state, int changes, int seconds, string led, string peer);
 #pragma warning restore SYSLIB1015
 
     [LoggerMessage(201, LogLevel.Information, "Listening on {Endpoints}, adapter {Adapter}")]
@@ -45,11 +52,23 @@ internal static partial class LedTcpLog
     public static partial void ConnectionsLowered(ILogger logger, int wanted, int most);
 
     [LoggerMessage(206, LogLevel.Warning,
-        "LED {Led} is off at the start: PowerOn=last needs a folder to remember in, StateDirectory= of the unit (STATE_DIRECTORY)")]
+        "LED {Led} is off at the start: PowerOn=last needs a directory for the state, StateDirectory= of the unit (STATE_DIRECTORY)")]
     public static partial void NoLastStates(ILogger logger, string led);
 
-    [LoggerMessage(207, LogLevel.Warning, "What LED {Led} shows could not be written down: {Reason}")]
-    public static partial void LastStateNotWritten(ILogger logger, string led, string reason);
+    [LoggerMessage(207, LogLevel.Warning, "The state of LED {Led} could not be saved: {Reason}; it is retried every {Seconds} s")]
+    public static partial void LastStateNotWritten(ILogger logger, string led, string reason, double seconds);
+
+    [LoggerMessage(212, LogLevel.Information, "The states of all LEDs are saved again")]
+    public static partial void LastStatesWritten(ILogger logger);
+
+    [LoggerMessage(215, LogLevel.Warning, "The last states of LEDs are lost: the disk did not answer within {Seconds} s")]
+    public static partial void LastStatesLost(ILogger logger, double seconds);
+
+    [LoggerMessage(216, LogLevel.Warning, "The last state of LED {Led} is not known and counts as off: {Reason}")]
+    public static partial void LastStateNotRead(ILogger logger, string led, string reason);
+
+    [LoggerMessage(217, LogLevel.Warning, "A crash can leave an LED on that is on for a time only: {Reason}")]
+    public static partial void NoRuntimeStates(ILogger logger, string reason);
 
     [LoggerMessage(211, LogLevel.Warning, "{Entry} could not be left with the service manager: a restart may move the LED's line")]
     public static partial void RequestNotKept(ILogger logger, string entry);

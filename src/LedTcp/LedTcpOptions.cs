@@ -11,9 +11,6 @@ internal sealed record LedTcpOptions(Endpoint Endpoint, IReadOnlyList<LedOptions
 {
     public const string Section = "LedServer";
 
-    /// <summary>The kinds of the LEDs, for the log.</summary>
-    public string Adapters => string.Join(", ", Leds.Select(led => led.Device.Adapter).Distinct());
-
     // With room below a descriptor limit of 1,048,576, the highest there is without changing the kernel's settings.
     private const int MostConnections = 1_000_000;
 

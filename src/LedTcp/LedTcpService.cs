@@ -33,7 +33,7 @@ internal sealed class LedTcpService(
         {
             throw new DaemonException(exception.Message, ExitCode.Failure, exception);
         }
-        LedTcpLog.Listening(_logger, Addresses(), options.Value.Adapters);
+        LedTcpLog.Listening(_logger, Addresses(), _bank.Adapters);
         status.Set(StatusText);
         options.OnReload(ApplyAsync);
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -72,7 +72,7 @@ internal sealed class LedTcpService(
         var requests = new LineRequestStore(remains.Store, _logger);
         var bank = new LedBank(
             [.. options.Value.Leds.Select(led => (led, AdapterFactory.CreateLed(led.Device, requests, loggers)))],
-            remains.StateFolder is { } folder ? new LastStates(folder) : null,
+            remains.OpenMemory([.. options.Value.Leds.Select(led => led.Name)], _logger, TimeProvider.System),
             OnChanged,
             loggers.CreateLogger<LedBank>(),
             TimeProvider.System);
@@ -132,7 +132,7 @@ internal sealed class LedTcpService(
             var sockets = await ListenSocket.BindAsync(wanted, cancellationToken).ConfigureAwait(false);
             await _server!.StopListeningAsync().ConfigureAwait(false);
             _server.Listen(sockets);
-            LedTcpLog.Listening(_logger, Addresses(), options.Value.Adapters);
+            LedTcpLog.Listening(_logger, Addresses(), _bank!.Adapters);
             return null;
         }
         catch (ListenException exception)

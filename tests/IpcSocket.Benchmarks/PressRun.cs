@@ -14,8 +14,8 @@ internal static class PressRun
     private const int WarmUpPresses = 50;
     private const int LongestWait = 10_000;
 
-    // Between two presses of the same button lie two gaps: neither is a double press.
-    private const int LeastGap = 30;
+    // Between two presses of the same button lie two gaps: neither is a double press. And led-tcp logs ten changes a second, each with a line.
+    private const int LeastGap = 105;
     private const string DoublePressTime = "00:00:00.050";
 
     private static readonly byte[] PressAndRelease = "0\n1\n"u8.ToArray();
@@ -25,7 +25,7 @@ internal static class PressRun
     public static void Run(Arguments arguments, CancellationToken cancelled)
     {
         var presses = arguments.Number("--presses", 500, 1, 100_000);
-        var gap = TimeSpan.FromMilliseconds(arguments.Number("--gap-ms", 60, LeastGap, 10_000));
+        var gap = TimeSpan.FromMilliseconds(arguments.Number("--gap-ms", 110, LeastGap, 10_000));
         var ledProgram = Programs.Existing(arguments.Text("--led-tcp", Programs.Sibling("LedTcp", "led-tcp")));
         var buttonProgram = Programs.Existing(arguments.Text("--button-tcp", Programs.Sibling("ButtonTcp", "button-tcp")));
         var endpoint = Programs.FreeEndpoint();

@@ -49,8 +49,8 @@ public sealed class SeveralButtonsTests : IAsyncLifetime
 
         await button.WaitForLineAsync("Button door pressed: LED ", Presses);
         await button.WaitForLineAsync("Button desk pressed: LED kitchen ", Presses + 1);
-        await led.WaitForLineAsync("LED Status: ", Presses);
-        await led.WaitForLineAsync("LED kitchen Status: ", Presses + 1);
+        await LedChanges.WaitForAsync(led, "LED Status: ", Presses);
+        await LedChanges.WaitForAsync(led, "LED kitchen Status: ", Presses + 1);
         using var client = await LineConnection.OpenAsync(port);
         Assert.Equal("OK hall=Off kitchen=On", await client.AskAsync("LIST"));
     }

@@ -252,6 +252,56 @@ test_a_journal_whose_socket_is_missing_at_the_start_gets_every_line() {
     saw "$(journal -t 'LED TCP' -o cat | tail -n 2)"
 }
 
+test_a_killed_daemon_s_states_are_in_run_and_a_stalled_disk_stops_no_client() {
+    local old
+    start_services
+    in_machine systemctl stop button-tcp
+    set_value LedServer:PowerOn last
+    in_machine systemctl restart led-tcp
+    # Opening a FIFO waits for a reader, as a disk that stalls: the disk never learns of a state.
+    in_machine mkfifo -m 666 /var/lib/led-tcp/led.new
+    expect_match "reply" "$(ask 'LED ON\nLED OFF FOR 1h\nQUIT\n')" '^OK LED On'
+    expect_match "another client" "$(ask 'PING\nQUIT\n')" '^OK PONG'
+    expect_match "file in /run" "$(in_machine cat /run/led-tcp/led-states)" '^On  temp led'
+    expect_equal "mode of the directory" "$(in_machine stat -c '%a %U' /run/led-tcp)" "750 led-tcp"
+    old=$(show led-tcp MainPID)
+    in_machine rm /var/lib/led-tcp/led.new
+    in_machine kill -KILL "$old"
+    wait_until 60 main_pid_is_not led-tcp "$old" || fail "it did not come back"
+    expect_match "state after the crash" "$(ask 'LED STATUS\nQUIT\n')" '^OK LED On'
+    expect_match "file in /run" "$(in_machine cat /run/led-tcp/led-states)" '^On       led'
+    in_machine systemctl restart led-tcp
+    expect_match "state after a restart" "$(ask 'LED STATUS\nQUIT\n')" '^OK LED On'
+    ask 'LED OFF\nLED ON\nQUIT\n'
+    in_machine systemctl stop led-tcp
+    expect_equal "state on the disk" "$(in_machine cat /var/lib/led-tcp/led)" On
+    in_machine test -e /run/led-tcp && fail "a stop leaves /run/led-tcp"
+    in_machine systemctl start led-tcp
+    expect_match "state after a stop and a start" "$(ask 'LED STATUS\nQUIT\n')" '^OK LED On'
+}
+
+test_a_read_only_state_directory_is_one_warning_and_stops_no_client() {
+    local turn
+    start_services
+    in_machine systemctl stop button-tcp
+    set_value LedServer:PowerOn last
+    in_machine mkdir -p /run/systemd/system/led-tcp.service.d
+    sh_in_machine 'printf "[Service]\nReadOnlyPaths=/var/lib/led-tcp\n" >/run/systemd/system/led-tcp.service.d/state.conf; systemctl daemon-reload'
+    in_machine systemctl restart led-tcp
+    mark_journal
+    for turn in $(seq 10); do
+        expect_match "reply $turn" "$(ask 'LED TOGGLE\nQUIT\n')" '^OK LED O'
+    done
+    ask 'LED TOGGLE\nQUIT\n'
+    wait_until 20 journal_says 'could not be saved' -t 'LED TCP' -o cat || fail "no warning"
+    ask 'LED TOGGLE\nQUIT\n'
+    # The end writes once more, and its warning would be the second.
+    in_machine systemctl stop led-tcp
+    expect_equal "warnings" "$(journal -t 'LED TCP' -o cat | grep -c 'could not be saved')" 1
+    saw "$(journal -t 'LED TCP' -o cat | grep 'could not be saved')"
+    sh_in_machine 'rm /run/systemd/system/led-tcp.service.d/state.conf; systemctl daemon-reload'
+}
+
 test_clients_from_elsewhere_are_let_in_only_when_the_unit_allows_them() {
     start_services
     if in_machine systemd-run -q --wait --collect -p IPAddressDeny=any nc -z -w 2 127.0.0.1 5555; then

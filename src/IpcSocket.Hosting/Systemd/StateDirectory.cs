@@ -6,7 +6,10 @@ public sealed record StateDirectory(string? Path)
 {
     private const string Variable = "STATE_DIRECTORY";
 
-    /// <summary>Reads the variable, of which the first of several folders is taken. A relative path is none: systemd sets absolute ones only.</summary>
-    internal static StateDirectory Read(DaemonEnvironment environment) =>
-        new(environment.Variable(Variable)?.Split(':') is [['/', ..] first, ..] ? first : null);
+    /// <summary>Reads the variable; of several directories the first one counts.</summary>
+    internal static StateDirectory Read(DaemonEnvironment environment) => new(First(environment, Variable));
+
+    /// <summary>The first directory in a variable that systemd sets; null for a relative path, because systemd sets absolute ones only.</summary>
+    internal static string? First(DaemonEnvironment environment, string variable) =>
+        environment.Variable(variable)?.Split(':') is [['/', ..] first, ..] ? first : null;
 }

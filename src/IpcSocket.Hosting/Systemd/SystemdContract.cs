@@ -16,6 +16,7 @@ internal sealed class SystemdContract : IDisposable
         Store = new FdStore(address, Sockets.Stored);
         Restart = new RestartSignal(environment, _notifier.IsEnabled);
         StateDirectory = StateDirectory.Read(environment);
+        RuntimeDirectory = RuntimeDirectory.Read(environment);
         WatchdogTime = Watchdog.ReadTime(environment);
         Time = environment.Time;
     }
@@ -36,6 +37,8 @@ internal sealed class SystemdContract : IDisposable
     public RestartSignal Restart { get; }
 
     public StateDirectory StateDirectory { get; }
+
+    public RuntimeDirectory RuntimeDirectory { get; }
 
     /// <summary>Without a sign of life for so long the daemon is killed; null when nobody watches.</summary>
     public TimeSpan? WatchdogTime { get; }

@@ -22,6 +22,7 @@ public sealed class GpioLed : ILed
     private readonly IGpioSystemCalls _calls;
     private GpioLine? _line;
     private string _entry = "";
+    private bool _isDisposed;
 
     /// <param name="settings">Which line, and how it is driven.</param>
     /// <param name="store">Where the request outlives this process.</param>
@@ -35,6 +36,7 @@ public sealed class GpioLed : ILed
     /// <inheritdoc/>
     public bool Open(bool? first)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         var (chip, offset) = GpioLineFinder.Find(_calls, _settings.Line);
         using (chip)
         {
@@ -54,17 +56,21 @@ public sealed class GpioLed : ILed
     /// <inheritdoc/>
     public void Set(bool on)
     {
-        if (_line is null)
-        {
-            if (Open(on) == on)
-                return;
-        }
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (_line is null && Open(on) == on)
+            return;
         if (_line!.TrySet(on) is not 0 and var error)
             throw Fail(error);
     }
 
     /// <summary>Closes this process's copy of the request, without switching.</summary>
     public void Dispose()
+    {
+        _isDisposed = true;
+        Close();
+    }
+
+    private void Close()
     {
         _line?.Dispose();
         _line = null;
@@ -123,7 +129,7 @@ public sealed class GpioLed : ILed
         if (error == GpioFault.ENODEV)
         {
             _store.Remove(_entry);
-            Dispose();
+            Close();
         }
         return fault;
     }

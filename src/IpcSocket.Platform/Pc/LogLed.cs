@@ -6,12 +6,18 @@ namespace IpcSocket.Platform.Pc;
 /// </summary>
 public sealed class LogLed : ILed
 {
-    /// <inheritdoc/>
-    public bool Open(bool? first) => first ?? false;
+    private bool _isDisposed;
 
     /// <inheritdoc/>
-    public void Set(bool on) { }
+    public bool Open(bool? first)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return first ?? false;
+    }
 
     /// <inheritdoc/>
-    public void Dispose() { }
+    public void Set(bool on) => ObjectDisposedException.ThrowIf(_isDisposed, this);
+
+    /// <inheritdoc/>
+    public void Dispose() => _isDisposed = true;
 }

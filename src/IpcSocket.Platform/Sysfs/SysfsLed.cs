@@ -16,6 +16,7 @@ public sealed class SysfsLed : ILed
     private string _most = "";
     private string? _formerTrigger;
     private bool _isOpen;
+    private bool _isDisposed;
 
     /// <param name="name">The name of its folder below <c>/sys/class/leds</c>; no path.</param>
     public SysfsLed(string name) : this(name, ClassFolder) { }
@@ -26,6 +27,7 @@ public sealed class SysfsLed : ILed
     /// <remarks>To set a trigger to <c>none</c> makes the kernel switch the LED off; where there is a trigger, that comes first.</remarks>
     public bool Open(bool? first)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (!Directory.Exists(PathOf("")))
             throw SysfsFault.UnknownLed(_name, _class);
         _most = Read("max_brightness");
@@ -41,6 +43,7 @@ public sealed class SysfsLed : ILed
     /// <inheritdoc/>
     public void Set(bool on)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         try
         {
             if (_isOpen)
@@ -59,6 +62,7 @@ public sealed class SysfsLed : ILed
     /// <summary>Puts the former trigger back. Without one, the LED stays as it is.</summary>
     public void Dispose()
     {
+        _isDisposed = true;
         if (_formerTrigger is not { } trigger || trigger == NoTrigger)
             return;
         _formerTrigger = null;

@@ -5,6 +5,9 @@ namespace IpcSocket.EndToEndTests.Support;
 /// <summary>The signals a test sends, by their numbers on Linux (signal(7)).</summary>
 internal enum Signal
 {
+    /// <summary>SIGHUP.</summary>
+    Hangup = 1,
+
     /// <summary>SIGINT.</summary>
     Interrupt = 2,
 

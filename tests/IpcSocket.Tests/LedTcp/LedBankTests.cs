@@ -124,14 +124,32 @@ public sealed class LedBankTests : IDisposable
     }
 
     [Fact]
-    public void What_it_showed_last_is_written_at_each_change()
+    public void Last_state_survives_the_end_of_the_bank()
     {
         using var folder = new TemporaryDirectory();
         var states = new LastStates(folder[""]);
         using (var bank = Bank(powerOn: PowerOn.Last, states: states))
             bank.Switch(bank.Default, new LedOrder(LedState.On), Peer);
-        using var next = Bank(powerOn: PowerOn.Last, states: states);
-        Assert.Equal(LedState.On, next.Default.State);
+        Assert.Equal("On\n", File.ReadAllText(folder["led"]));
+        using var led = new RecordingLed();
+        using var next = Bank(powerOn: PowerOn.Last, states: states, led: led);
+        Assert.Equal([true], led.Switched);
+    }
+
+    [Fact]
+    public void Disposed_bank_opens_no_device_again_for_a_retry_that_was_on_its_way()
+    {
+        var time = new LateTimers();
+        var bank = new LedBank([(Leds.Named("led"), _led)], null, () => { }, _log, time);
+        _led.IsBroken = true;
+        Assert.Throws<DeviceException>(() => bank.Switch(bank.Default, new LedOrder(LedState.On), Peer));
+        _led.IsBroken = false;
+        var switched = _led.Switched;
+        bank.Dispose();
+        time.FireAll();
+        Assert.Equal(switched, _led.Switched);
+        Assert.True(_led.IsDisposed);
+        Assert.Throws<ObjectDisposedException>(() => bank.Switch(bank.Default, new LedOrder(LedState.On), Peer));
     }
 
     [Fact]
@@ -139,6 +157,7 @@ public sealed class LedBankTests : IDisposable
     {
         using var bank = Bank(powerOn: PowerOn.Last, states: new LastStates("/nowhere/at/all"));
         Assert.Equal(LedState.On, bank.Switch(bank.Default, new LedOrder(LedState.On), Peer));
+        _time.Advance(StateWriter.Interval);
         Assert.Contains(_log.Entries, e => e.EventId == 207);
     }
 
@@ -172,6 +191,36 @@ public sealed class LedBankTests : IDisposable
         Assert.Equal([false, true], desk.Switched);
     }
 
-    private LedBank Bank(PowerOn powerOn = PowerOn.Off, OnStop onStop = OnStop.Keep, LastStates? states = null) =>
-        new([(Leds.Named("led") with { PowerOn = powerOn, OnStop = onStop }, _led)], states, () => _changes++, _log, _time);
+    private LedBank Bank(
+        PowerOn powerOn = PowerOn.Off, OnStop onStop = OnStop.Keep, LastStates? states = null, RecordingLed? led = null) => new(
+            [(Leds.Named("led") with { PowerOn = powerOn, OnStop = onStop }, led ?? _led)],
+            new LedMemory(null, states, _log, _time),
+            () => _changes++,
+            _log,
+            _time);
+
+    // Timers that are set, and fire only when the test says so, even after they were disposed: as when a thread was on its way to the callback.
+    private sealed class LateTimers : TimeProvider
+    {
+        private readonly List<Action> _set = [];
+
+        public void FireAll() => _set.ForEach(fire => fire());
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            new LateTimer(() => _set.Add(() => callback(state)));
+
+        private sealed class LateTimer(Action onSet) : ITimer
+        {
+            public bool Change(TimeSpan dueTime, TimeSpan period)
+            {
+                if (dueTime != Timeout.InfiniteTimeSpan)
+                    onSet();
+                return true;
+            }
+
+            public void Dispose() { }
+
+            public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        }
+    }
 }

@@ -185,14 +185,25 @@ public sealed class LedBankTimeTests : IDisposable
     {
         using var bank = Bank();
         var written = new List<string>();
-        _led.Setting = () => written.Add(File.ReadAllText(_folder["led"]));
+        _led.Setting = () => written.Add(SavedState());
         bank.Switch(bank.Default, On with { For = Ms(500) }, Peer);
         bank.Switch(bank.Default, Off, Peer);
         bank.Switch(bank.Default, Blink, Peer);
-        Assert.Equal(["Off passing\n", "Off passing\n", "Off passing\n"], written);
+        Assert.Equal(["Off temp", "Off temp", "Off temp"], written);
         bank.Switch(bank.Default, Off, Peer);
         _led.IsBroken = true;
         Assert.Throws<DeviceException>(() => bank.Switch(bank.Default, Blink, Peer));
+        Assert.Equal("Off     ", SavedState());
+    }
+
+    [Fact]
+    public void Temporary_state_that_an_earlier_version_saved_ends_after_the_upgrade()
+    {
+        File.WriteAllText(_folder["led"], "Off passing\n");
+        using var left = new RecordingLed { Kept = true };
+        using (var bank = Bank(led: left))
+            Assert.Equal(LedState.Off, bank.Default.State);
+        Assert.Equal([false], left.Switched);
         Assert.Equal("Off\n", File.ReadAllText(_folder["led"]));
     }
 
@@ -231,11 +242,14 @@ public sealed class LedBankTimeTests : IDisposable
         Assert.Equal([false, true], _led.Switched);
     }
 
+    // As another process reads it.
+    private string SavedState() => File.ReadAllText(_folder["led-states"])[..8];
+
     private static TimeSpan Ms(int count) => TimeSpan.FromMilliseconds(count);
 
     private LedBank Bank(string powerOn = "off", RecordingLed? led = null) => new(
         [(Leds.Named("led") with { PowerOn = Enum.Parse<PowerOn>(powerOn, ignoreCase: true) }, led ?? _led)],
-        new LastStates(_folder[""]),
+        new LedMemory(new RuntimeStates(_folder[""], ["led"]), new LastStates(_folder[""]), _log, _time),
         () => { },
         _log,
         _time);

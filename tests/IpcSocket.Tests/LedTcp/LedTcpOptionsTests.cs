@@ -48,7 +48,6 @@ public sealed class LedTcpOptionsTests
         Assert.All(options.Leds, led => Assert.True(led.Device.Gpio.ActiveLow));
         Assert.Equal(
             [new("GPIO22", "gpiochip0"), new("GPIO17", "gpiochip0"), new(null, "gpiochip0", 5)], options.Leds.Select(led => led.Device.Gpio.Line));
-        Assert.Equal("gpio, sysfs", options.Adapters);
         Assert.Equal("led-tcp kitchen", options.Leds[0].Device.Gpio.Consumer);
     }
 

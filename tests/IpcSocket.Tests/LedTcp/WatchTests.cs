@@ -21,7 +21,7 @@ public sealed class WatchTests : IAsyncLifetime
         Watchers? watchers = null;
         _bank = new LedBank(
             [(Leds.Named("led"), _led), (Leds.Named("desk") with { SafeState = LedState.On }, _desk)],
-            new LastStates(_folder[""]), () => watchers?.Wake(), new CollectingLogger<LedBank>(), TimeProvider.System);
+            new LedMemory(new RuntimeStates(_folder[""], ["led", "desk"]), null, new CollectingLogger<LedBank>(), TimeProvider.System), () => watchers?.Wake(), new CollectingLogger<LedBank>(), TimeProvider.System);
         watchers = new Watchers(_bank);
         var counters = new LineServerCounters();
         var handler = new LedCommandHandler(_bank, watchers, counters, new ServerFacts("1", TimeProvider.System), () => _moves.Release());
@@ -172,9 +172,9 @@ public sealed class WatchTests : IAsyncLifetime
         using var holder = await _server!.ConnectAsync();
         await holder.AskAsync("LED ON");
         var written = "";
-        _led.Setting = () => written = File.ReadAllText(_folder["led"]);
+        _led.Setting = () => written = File.ReadAllText(_folder["led-states"])[..8];
         Assert.Equal("OK LED On", await holder.AskAsync("LED ON UNTIL CLOSE"));
-        Assert.Equal("Off passing\n", written);
+        Assert.Equal("Off temp", written);
         _led.Setting = null;
     }
 

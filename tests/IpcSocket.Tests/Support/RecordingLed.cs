@@ -21,6 +21,9 @@ internal sealed class RecordingLed : ILed
     /// <summary>Whether it refuses.</summary>
     public bool IsBroken { get; set; }
 
+    /// <summary>Whether its owner has disposed of it.</summary>
+    public bool IsDisposed { get; private set; }
+
     /// <summary>Called before it is set.</summary>
     public Action? Setting { get; set; }
 
@@ -37,6 +40,7 @@ internal sealed class RecordingLed : ILed
 
     public void Set(bool on)
     {
+        ObjectDisposedException.ThrowIf(IsDisposed, this);
         Setting?.Invoke();
         if (IsBroken)
             throw new DeviceException("the LED is unplugged");
@@ -44,5 +48,5 @@ internal sealed class RecordingLed : ILed
             _switched.Add(on);
     }
 
-    public void Dispose() { }
+    public void Dispose() => IsDisposed = true;
 }

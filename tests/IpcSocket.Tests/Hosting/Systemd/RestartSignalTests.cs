@@ -34,4 +34,12 @@ public sealed class RestartSignalTests
     [InlineData("/var/lib/led-tcp:/var/lib/other", "/var/lib/led-tcp")]
     public void The_first_of_the_units_folders_is_for_the_states(string? variable, string? path) =>
         Assert.Equal(path, StateDirectory.Read(TrialEnvironment.With(("STATE_DIRECTORY", variable))).Path);
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("", null)]
+    [InlineData("/run/led-tcp", "/run/led-tcp")]
+    [InlineData("/run/led-tcp:/run/other", "/run/led-tcp")]
+    public void First_runtime_directory_of_the_unit_counts(string? variable, string? path) =>
+        Assert.Equal(path, RuntimeDirectory.Read(TrialEnvironment.With(("RUNTIME_DIRECTORY", variable))).Path);
 }

@@ -71,6 +71,19 @@ public sealed class GpioLedTests : IDisposable
     }
 
     [Fact]
+    public void Disposed_LED_does_not_request_its_line_again()
+    {
+        var led = Led(new());
+        led.Open(true);
+        led.Dispose();
+        led.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => led.Set(false));
+        Assert.Throws<ObjectDisposedException>(() => led.Open(false));
+        Assert.False(_line.IsBusy);
+        Assert.Equal([true], _line.Driven);
+    }
+
+    [Fact]
     public void Disposing_gives_the_line_back_without_switching_it()
     {
         var led = Led(new());

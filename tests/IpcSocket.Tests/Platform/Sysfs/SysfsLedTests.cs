@@ -68,6 +68,21 @@ public sealed class SysfsLedTests : IDisposable
     }
 
     [Fact]
+    public void Disposed_LED_is_not_opened_again()
+    {
+        AddAct("0", "none [mmc0]");
+        var led = Led();
+        led.Open(true);
+        Directory.Delete(_class["ACT"], recursive: true);
+        Assert.Throws<DeviceException>(() => led.Set(false));
+        led.Dispose();
+        AddAct("0", "none [mmc0]");
+        Assert.Throws<ObjectDisposedException>(() => led.Set(true));
+        Assert.Throws<ObjectDisposedException>(() => led.Open(true));
+        Assert.Equal("none [mmc0]", Attribute("trigger"));
+    }
+
+    [Fact]
     public void An_unknown_name_is_told_with_those_there_are()
     {
         AddAct("0", "[none]");

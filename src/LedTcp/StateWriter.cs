@@ -1,0 +1,151 @@
+using IpcSocket.Protocol.Wire;
+using Microsoft.Extensions.Logging;
+
+namespace LedTcp;
+
+/// <summary>
+/// Writes the states of LEDs to the disk in the background: the newest state of each, at most once a second, and only if it differs from
+/// what the disk has. Sleeps while there is nothing to write.
+/// </summary>
+internal sealed class StateWriter : IDisposable
+{
+    /// <summary>How long after a change the states are written, and so the shortest time between two writes of an LED.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long after a failed write the next one follows.</summary>
+    public static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(10);
+
+    private readonly LastStates _files;
+    private readonly ILogger _logger;
+    private readonly ITimer _timer;
+
+    // Held while the disk works, which can take for ever. Nothing but the writing waits for it.
+    private readonly Lock _disk = new();
+
+    // Guards all below.
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, SavedLed> _leds = [];
+    private bool _isArmed;
+    private bool _isDisposed;
+
+    public StateWriter(LastStates files, ILogger logger, TimeProvider time)
+    {
+        (_files, _logger) = (files, logger);
+        _timer = time.CreateTimer(_ => OnTimer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>How long the end waits for the last write. A disk that stalls longer loses it.</summary>
+    public TimeSpan StopLimit { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Sets what the disk has for an LED, so that the same state is not written again.</summary>
+    public void SetWritten(string led, LedState state)
+    {
+        lock (_lock)
+            (Find(led).Wanted, Find(led).Written) = (state, state);
+    }
+
+    /// <summary>Has the state of an LED written. Does not block.</summary>
+    public void Write(string led, LedState state)
+    {
+        lock (_lock)
+        {
+            var saved = Find(led);
+            saved.Wanted = state;
+            if (saved.IsChanged)
+                Arm();
+        }
+    }
+
+    /// <summary>Writes what is left, but gives up after <see cref="StopLimit"/>.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            if (_isDisposed)
+                return;
+            _isDisposed = true;
+            _timer.Dispose();
+        }
+        // On a thread of its own, which the end of the process does not wait for.
+        var last = new Thread(WriteChanged) { IsBackground = true, Name = "last states" };
+        last.Start();
+        if (!last.Join(StopLimit))
+            LedTcpLog.LastStatesLost(_logger, StopLimit.TotalSeconds);
+    }
+
+    private void OnTimer()
+    {
+        lock (_lock)
+            _isArmed = false;
+        WriteChanged();
+        lock (_lock)
+        {
+            if (_leds.Values.Any(led => led.IsChanged))
+                Arm();
+        }
+    }
+
+    private void Arm()
+    {
+        if (_isArmed || _isDisposed)
+            return;
+        _isArmed = true;
+        _timer.Change(_leds.Values.Any(led => led.HasFailed) ? RetryDelay : Interval, Timeout.InfiniteTimeSpan);
+    }
+
+    private void WriteChanged()
+    {
+        lock (_disk)
+        {
+            string[] names;
+            lock (_lock)
+                names = [.. _leds.Where(led => led.Value.IsChanged).Select(led => led.Key)];
+            foreach (var name in names)
+                Write(name);
+        }
+    }
+
+    private void Write(string name)
+    {
+        LedState state;
+        lock (_lock)
+            state = _leds[name].Wanted;
+        var error = _files.Write(name, state);
+        lock (_lock)
+        {
+            // What a failed write leaves on the disk is not known.
+            _leds[name].Written = error is null ? state : null;
+            Log(name, error);
+        }
+    }
+
+    // Logs the first failure and the end of all failures: a full disk fails for every LED, at every attempt.
+    private void Log(string name, string? error)
+    {
+        var hadFailed = _leds.Values.Any(led => led.HasFailed);
+        _leds[name].HasFailed = error is not null;
+        if (error is not null && !hadFailed)
+            LedTcpLog.LastStateNotWritten(_logger, name, error, RetryDelay.TotalSeconds);
+        else if (hadFailed && !_leds.Values.Any(led => led.HasFailed))
+            LedTcpLog.LastStatesWritten(_logger);
+    }
+
+    private SavedLed Find(string led)
+    {
+        if (!_leds.TryGetValue(led, out var saved))
+            _leds.Add(led, saved = new SavedLed());
+        return saved;
+    }
+
+    private sealed class SavedLed
+    {
+        public LedState Wanted { get; set; }
+
+        /// <summary>What the disk has; null when that is not known.</summary>
+        public LedState? Written { get; set; }
+
+        public bool HasFailed { get; set; }
+
+        public bool IsChanged => Wanted != Written;
+    }
+}
