@@ -26,7 +26,7 @@ public static class DurationText
     public static bool TryParse(ReadOnlySpan<byte> word, out TimeSpan duration)
     {
         duration = default;
-        if (word.IsEmpty || !char.IsAsciiDigit((char)word[0]) || !Utf8Parser.TryParse(word, out int count, out var digits))
+        if (word.IsEmpty || !char.IsAsciiDigit((char)word[0]) || !Utf8Parser.TryParse(word, out long count, out var digits))
             return false;
         foreach (var unit in Units)
         {

@@ -13,6 +13,7 @@ public sealed class DurationTextTests
     [InlineData("5m", "00:05:00")]
     [InlineData("2H", "02:00:00")]
     [InlineData("720h", "30.00:00:00")]
+    [InlineData("2592000000ms", "30.00:00:00")]
     [InlineData("007s", "00:00:07")]
     public void A_number_and_its_unit_is_a_duration(string text, string expected)
     {
