@@ -5,6 +5,9 @@ namespace IpcSocket.Hosting;
 /// <summary>Everything that is configured, read and judged; nothing is opened for it. Read alike at the start, at a reload and for a check.</summary>
 internal sealed class DaemonSettings
 {
+    /// <summary>Errors that are shown, of however many.</summary>
+    internal const int MaxFaults = 100;
+
     private readonly List<SettingsReader> _readers = [];
     private readonly DaemonProgram _program;
 
@@ -15,7 +18,7 @@ internal sealed class DaemonSettings
         // Without the file every setting would be a default, and every further fault a guess.
         if (configuration.FileUnreadable)
         {
-            Faults = configuration.Faults;
+            Faults = Shown(configuration.Faults);
             return;
         }
 
@@ -24,7 +27,7 @@ internal sealed class DaemonSettings
         reader.RejectUnknownKeys();
         _readers.Add(reader);
         _readers.AddRange(Logging.Sockets);
-        Faults = [.. configuration.Faults, .. Logging.Faults, .. reader.Faults];
+        Faults = Shown([.. configuration.Faults, .. Logging.Faults, .. reader.Faults]);
     }
 
     /// <summary>Where it was read from.</summary>
@@ -55,6 +58,11 @@ internal sealed class DaemonSettings
         keys.RemoveWhere(IsLive);
         return [.. keys];
     }
+
+    // A file that is none of ours must not fill the log, nor hold up the start until the service manager takes it for stuck.
+    private static IReadOnlyList<string> Shown(IReadOnlyList<string> faults) => faults.Count <= MaxFaults
+        ? faults
+        : [.. faults.Take(MaxFaults), $"the configuration has {faults.Count - MaxFaults} more errors"];
 
     private bool IsLive(string key)
     {

@@ -40,6 +40,16 @@ public sealed class CheckConfigTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_very_many_faults_a_hundred_are_shown_and_the_rest_is_counted()
+    {
+        _trial.Write("appsettings.json", $$"""{ "LedServer": { {{string.Join(", ", Enumerable.Range(0, 1000).Select(i => $"\"K{i}\": 1"))}} } }""");
+        Assert.Equal(78, await CheckAsync());
+        Assert.Equal(101, _trial.Errors.Length);
+        Assert.StartsWith("led-test: LedServer:K99 is not a setting", _trial.Errors[99], StringComparison.Ordinal);
+        Assert.Equal("led-test: the configuration has 900 more errors", _trial.Errors[100]);
+    }
+
+    [Fact]
     public async Task Under_systemd_every_fault_is_a_line_with_the_priority_of_an_error()
     {
         using var trial = DaemonTrial.WithJournalStream();
