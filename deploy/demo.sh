@@ -16,7 +16,8 @@ readonly led=artifacts/bin/LedCli/release
 build() {
     local project
     for project in src/LedTcp src/ButtonTcp src/LedCli; do
-        dotnet build --configuration Release --nologo --verbosity minimal -nodeReuse:false -p:UseSharedCompilation=false "$project"
+        dotnet build --configuration Release --nologo --verbosity minimal -tl:off -nodeReuse:false -p:UseSharedCompilation=false \
+            "$project" </dev/null
     done
 }
 
