@@ -25,6 +25,9 @@ internal sealed class RuntimeStates : IDisposable
     private const int LineLength = 48;
     private const string Unknown = "        ";
 
+    private static readonly LastState[] All =
+        [new(LedState.On, false), new(LedState.On, true), new(LedState.Off, false), new(LedState.Off, true)];
+
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
     private readonly Dictionary<string, int> _offsets = [];
@@ -55,7 +58,7 @@ internal sealed class RuntimeStates : IDisposable
     public LastState? Read(string led)
     {
         var word = _view.ReadInt64(_offsets[led]);
-        foreach (var state in (ReadOnlySpan<LastState>)[new(LedState.On, false), new(LedState.Off, false), new(LedState.On, true), new(LedState.Off, true)])
+        foreach (var state in All)
         {
             if (WordOf(state) == word)
                 return state;

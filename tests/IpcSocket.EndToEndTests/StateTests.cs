@@ -102,7 +102,8 @@ public sealed class StateTests : IAsyncLifetime
         Assert.Equal(Connections * Toggles, LedChanges.Count(led.Output.All, "LED Status: "));
         using var last = await LineConnection.OpenAsync(port);
         Assert.Equal("OK LED Off", await last.AskAsync("LED STATUS"));
-        Assert.Contains("LED Status: Off", led.Output.All.Last(line => line.Contains("LED Status", StringComparison.Ordinal)), StringComparison.Ordinal);
+        var lastLine = led.Output.All.Last(line => line.Contains("LED Status", StringComparison.Ordinal));
+        Assert.Contains("LED Status: Off", lastLine, StringComparison.Ordinal);
         led.Signal(Signal.Terminate);
         Assert.Equal(0, await led.ExitAsync(Limits.Stop));
         Assert.Equal(0, led.CountLines("lost"));
@@ -113,7 +114,8 @@ public sealed class StateTests : IAsyncLifetime
     {
         string[] arguments =
         [
-            $"STATE_DIRECTORY={_house["state"]}", $"RUNTIME_DIRECTORY={_house["run"]}", Programs.LedTcp, "--config", _house.WriteConfiguration(settings),
+            $"STATE_DIRECTORY={_house["state"]}", $"RUNTIME_DIRECTORY={_house["run"]}",
+            Programs.LedTcp, "--config", _house.WriteConfiguration(settings),
         ];
         var daemon = _house.StartWith("env", arguments);
         return (daemon, await daemon.PortAsync());

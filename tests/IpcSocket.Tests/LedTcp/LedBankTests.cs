@@ -199,7 +199,7 @@ public sealed class LedBankTests : IDisposable
             _log,
             _time);
 
-    // Timers that are set, and fire only when the test says so, even after they were disposed: as when a thread was on its way to the callback.
+    // Timers that fire only when the test says so, even after they were disposed: as when a thread was on its way to the callback.
     private sealed class LateTimers : TimeProvider
     {
         private readonly List<Action> _set = [];

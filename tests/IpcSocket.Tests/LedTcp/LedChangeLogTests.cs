@@ -94,7 +94,8 @@ public sealed class LedChangeLogTests : IDisposable
                 changes.Add(LedState.On, "peer");
         })));
         changes.Flush();
-        Assert.Equal(40_000, Lines.Sum(line => line.Split(' ') is [.., "after", var count, "more", "changes", "in", _, "s"] ? int.Parse(count) : 1));
+        Assert.Equal(
+            40_000, Lines.Sum(line => line.Split(' ') is [.., "after", var count, "more", "changes", "in", _, "s"] ? int.Parse(count) : 1));
     }
 
     private void Toggle(int times)

@@ -19,9 +19,13 @@ public sealed class WatchTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Watchers? watchers = null;
+        var log = new CollectingLogger<LedBank>();
         _bank = new LedBank(
             [(Leds.Named("led"), _led), (Leds.Named("desk") with { SafeState = LedState.On }, _desk)],
-            new LedMemory(new RuntimeStates(_folder[""], ["led", "desk"]), null, new CollectingLogger<LedBank>(), TimeProvider.System), () => watchers?.Wake(), new CollectingLogger<LedBank>(), TimeProvider.System);
+            new LedMemory(new RuntimeStates(_folder[""], ["led", "desk"]), null, log, TimeProvider.System),
+            () => watchers?.Wake(),
+            log,
+            TimeProvider.System);
         watchers = new Watchers(_bank);
         var counters = new LineServerCounters();
         var handler = new LedCommandHandler(_bank, watchers, counters, new ServerFacts("1", TimeProvider.System), () => _moves.Release());
