@@ -18,6 +18,7 @@ public sealed class LineServer : IAsyncDisposable
     private readonly ConnectionSet<Connection> _connections = new();
     private readonly AcceptLoops _accepting;
     private readonly Refusal _refusal;
+    private readonly AcceptPause _acceptPause;
     private volatile LineServerOptions _options;
 
     /// <param name="handler">Answers the lines of all connections.</param>
@@ -31,7 +32,8 @@ public sealed class LineServer : IAsyncDisposable
         Logger = logger;
         Time = time ?? TimeProvider.System;
         _refusal = new Refusal(this);
-        _accepting = new AcceptLoops(Take, new AcceptPause(logger, Time));
+        _acceptPause = new AcceptPause(logger, Time, _refusal.RefuseAtOnce);
+        _accepting = new AcceptLoops(Take, _acceptPause);
     }
 
     /// <summary>What is counted. The object stays the same for the server's life.</summary>
@@ -85,6 +87,7 @@ public sealed class LineServer : IAsyncDisposable
         await _accepting.StopAsync().ConfigureAwait(false);
         _connections.Dispose();
     }
+        _acceptPause.Dispose();
 
     /// <summary>
     /// Asks this server, as one more client would: through an accept loop, a connection, the handler and back. The connection is not counted
