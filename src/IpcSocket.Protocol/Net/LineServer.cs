@@ -51,6 +51,8 @@ public sealed class LineServer : IAsyncDisposable
 
     internal ILineHandler Handler { get; }
 
+    internal TurnQueue Turns { get; init; } = new();
+
     internal ILogger Logger { get; }
 
     internal TimeProvider Time { get; }
@@ -85,9 +87,9 @@ public sealed class LineServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _accepting.StopAsync().ConfigureAwait(false);
+        _acceptPause.Dispose();
         _connections.Dispose();
     }
-        _acceptPause.Dispose();
 
     /// <summary>
     /// Asks this server, as one more client would: through an accept loop, a connection, the handler and back. The connection is not counted
