@@ -34,7 +34,7 @@ internal sealed class LedCommandHandler(
         if (parsed.Command is not { } command)
         {
             ReplyToUnknown(parsed, reply);
-            return LineOutcome.Continue;
+            return parsed.Error == ErrorCode.UnknownCommand ? LineOutcome.UnknownCommand : LineOutcome.Continue;
         }
         if (bank.Find(parsed.LedName) is not { } led)
         {

@@ -39,26 +39,6 @@ public sealed class LedCommandTests : IAsyncLifetime
         await led.WaitForLineAsync("LED Status: Off");
     }
 
-    [NeedsRoot]
-    public async Task A_cable_that_is_pulled_lets_go_of_the_LED_within_half_a_minute()
-    {
-        await using var hosts = await TwoHosts.CreateAsync();
-        var configuration = _house.WriteConfiguration(("LedServer:Host", "10.77.1.2"), ("LedServer:Port", "5555"));
-        var (program, arguments) = TwoHosts.On(hosts.Two, Programs.LedTcp, "--config", configuration);
-        var led = _house.StartWith(program, arguments);
-        await led.WaitForLineAsync("Listening on");
-        (program, arguments) = TwoHosts.On(hosts.One, "bash", "-c", Client, "10.77.1.2", "5555", "LED ON UNTIL CLOSE");
-        var client = _house.StartWith(program, arguments);
-        await client.WaitForLineAsync("OK LED On");
-
-        var begin = Stopwatch.GetTimestamp();
-        await hosts.PullAsync("left");
-
-        // Three unanswered probes, five seconds apart, after fifteen of silence.
-        await led.Output.WaitForAsync(line => line.EndsWith("LED Status: Off", StringComparison.Ordinal), within: TimeSpan.FromSeconds(60));
-        Assert.InRange(Stopwatch.GetElapsedTime(begin).TotalSeconds, 10, 40);
-    }
-
     [Fact]
     public async Task What_is_for_a_while_ends_by_itself_and_both_are_lines_of_the_log()
     {

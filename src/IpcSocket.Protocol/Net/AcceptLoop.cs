@@ -13,7 +13,7 @@ internal sealed class AcceptLoop : IAsyncDisposable
     /// <summary>Begins to accept.</summary>
     /// <param name="listener">Is disposed with the loop.</param>
     /// <param name="take">Is given each connection and owns it from then on; must not throw.</param>
-    /// <param name="pause">Waits a little when accepting fails.</param>
+    /// <param name="pause">Says what to do when accepting fails.</param>
     public AcceptLoop(ListenSocket listener, Action<ListenSocket, Socket> take, AcceptPause pause)
     {
         _listener = listener;
@@ -45,7 +45,9 @@ internal sealed class AcceptLoop : IAsyncDisposable
             {
                 var pending = _listener.AcceptAsync(stoppingToken);
                 stint.Note(pending.IsCompleted);
-                take(_listener, await pending.ConfigureAwait(false));
+                var socket = await pending.ConfigureAwait(false);
+                if (pause.Admits(socket))
+                    take(_listener, socket);
             }
             catch (OperationCanceledException)
             {

@@ -3,12 +3,33 @@ using Microsoft.Extensions.Logging;
 
 namespace IpcSocket.Protocol.Net;
 
-/// <summary>What an accept loop does when accepting fails: it waits, and says so once a minute.</summary>
-internal sealed class AcceptPause(ILogger logger, TimeProvider time)
+/// <summary>
+/// What an accept loop does when accepting fails: it uses the descriptor that is held in reserve, or waits, and says so once a minute.
+/// </summary>
+/// <param name="logger">Receives the warning.</param>
+/// <param name="time">The clock of the wait.</param>
+/// <param name="refuse">Refuses a connection and closes it before it returns; by default it is only closed.</param>
+/// <param name="reserve">The descriptor in reserve; is disposed with this.</param>
+internal sealed class AcceptPause(ILogger logger, TimeProvider time, Action<Socket>? refuse = null, DescriptorReserve? reserve = null) : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly LogInterval _acceptFailed = new(TimeSpan.FromSeconds(60), time);
+    private readonly DescriptorReserve _reserve = reserve ?? new();
+
+    /// <summary>Refuses a connection that was accepted with the descriptor of the reserve, when the process has no other for it.</summary>
+    /// <returns>True when the connection can be served.</returns>
+    public bool Admits(Socket socket)
+    {
+        if (_reserve.TryRefill())
+            return true;
+        if (refuse is not null)
+            refuse(socket);
+        else
+            socket.Dispose();
+        _reserve.TryRefill();
+        return false;
+    }
 
     /// <summary>Waits a little after a failed accept, which mostly means that descriptors have run out: trying again at once would fail again, and spin.</summary>
     public async Task WaitAsync(SocketException exception, CancellationToken stoppingToken)
@@ -18,6 +39,9 @@ internal sealed class AcceptPause(ILogger logger, TimeProvider time)
             return;
         if (_acceptFailed.IsDue())
             ProtocolLog.AcceptFailed(logger, Reason(exception));
+        // With this descriptor free the next client is accepted, and refused in words unless another descriptor has become free until then.
+        if (exception.SocketErrorCode == SocketError.TooManyOpenSockets && _reserve.Release())
+            return;
         try
         {
             await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(false);
@@ -27,6 +51,8 @@ internal sealed class AcceptPause(ILogger logger, TimeProvider time)
             // The server stops; the accept loop sees it.
         }
     }
+
+    public void Dispose() => _reserve.Dispose();
 
     // The system's words would speak of the whole system where mostly it is this process's limit.
     private static string Reason(SocketException exception) => exception.SocketErrorCode == SocketError.TooManyOpenSockets

@@ -6,7 +6,8 @@ namespace IpcSocket.Protocol.Net;
 
 /// <summary>
 /// One accepted connection: the loop that reads its lines and answers them in order, and the only way to send to its peer. Its memory is
-/// bounded by the line reader's buffer, by the replies to one buffer's lines, and by what a handler says at once unasked.
+/// bounded by the line reader's buffer, by the replies to one turn's lines, and by what a handler says at once unasked. A turn is a few lines
+/// (<see cref="Stint"/>); a connection that has more to do goes to the back of the server's <see cref="TurnQueue"/>.
 /// </summary>
 public sealed class Connection : IDisposable
 {
@@ -21,6 +22,8 @@ public sealed class Connection : IDisposable
     private readonly SocketWriter _writer;
     private readonly ReceiveLimit _limit;
     private readonly LineDeadline _deadline;
+    private Stint _stint;
+    private bool _hasSentLine;
     private ReplyWriter? _unasked;
 
     internal Connection(LineServer server, Socket socket, LineServerCounters counters)
@@ -40,7 +43,7 @@ public sealed class Connection : IDisposable
         // Every line that has come is answered: receive.
         Receive,
 
-        // There are lines left, but also enough replies to send first.
+        // There are lines left, but the turn is over, or there are enough replies to send first.
         AnswerMore,
 
         // The peer has ended the stream.
@@ -136,8 +139,8 @@ public sealed class Connection : IDisposable
         }
     }
 
-    // The server stops. What has come until now is told that it is not carried out, one buffer of it at most: a peer that never pauses must
-    // not put the end off. Whoever is just sending may go on for a while, so that no reset takes the replies; an idle one is closed at once.
+    // One buffer of what has come is answered with 'stopping', no more: a peer that never pauses must not put the end off. A peer that is just
+    // sending may go on for a while, so that no reset takes the replies; an idle one is closed at once.
     private async Task<Next> RefuseRestAsync()
     {
         if (_socket.Available == 0 && !_reader.HasUnfinishedLine)
@@ -148,7 +151,11 @@ public sealed class Connection : IDisposable
             if (_socket.Available > 0)
                 _reader.Advance(_socket.Receive(_reader.GetMemory().Span));
             while (AnswerLines() == Next.AnswerMore)
+            {
                 await SendRepliesAsync().ConfigureAwait(false);
+                if (_stint.IsOver())
+                    await _server.Turns;
+            }
             if (_reader.HasUnfinishedLine)
                 Refuse(ErrorCode.Stopping, StoppingText);
             await SendRepliesAsync().ConfigureAwait(false);
@@ -163,35 +170,35 @@ public sealed class Connection : IDisposable
     private async Task<Next> AnswerLinesAsync()
     {
         var next = Next.Receive;
-        var stint = new Stint();
-        while (next == Next.Receive)
+        while (true)
         {
-            var pending = _reader.HasUnfinishedLine
-                ? _limit.ReceiveAsync(_reader.GetMemory(), _deadline.TimeLeft(_server.Handler.IsWholeLine(_reader.UnfinishedLine)))
-                : _socket.ReceiveAsync(_reader.GetMemory(), SocketFlags.None, _server.Stopping);
-            stint.Note(pending.IsCompleted);
-            var count = await pending.ConfigureAwait(false);
+            var count = next == Next.Receive ? await ReceiveAsync().ConfigureAwait(false) : 0;
 
             // From the command to its reply nothing else is sent: an event in between would be newer than the reply behind it.
             await _writer.TakeTurnAsync().ConfigureAwait(false);
             try
             {
-                next = OnReceived(count);
+                next = next == Next.Receive ? OnReceived(count) : AnswerLines();
                 await SendRepliesAsync().ConfigureAwait(false);
-                while (next == Next.AnswerMore)
-                {
-                    next = AnswerLines();
-                    await SendRepliesAsync().ConfigureAwait(false);
-                }
             }
             finally
             {
                 _writer.EndTurn();
             }
-            if (stint.IsOver())
-                await Task.Yield();
+            if (next is Next.End or Next.Close)
+                return next;
+            if (_stint.IsOver())
+                await _server.Turns;
         }
-        return next;
+    }
+
+    private ValueTask<int> ReceiveAsync()
+    {
+        var pending = _reader.HasUnfinishedLine
+            ? _limit.ReceiveAsync(_reader.GetMemory(), _deadline.TimeLeft(_server.Handler.IsWholeLine(_reader.UnfinishedLine)))
+            : _socket.ReceiveAsync(_reader.GetMemory(), SocketFlags.None, _server.Stopping);
+        _stint.Note(pending.IsCompleted);
+        return pending;
     }
 
     private Next OnReceived(int count)
@@ -203,6 +210,7 @@ public sealed class Connection : IDisposable
             case 0:
                 return OnEndOfStream();
             default:
+                _stint.NoteBytes(count);
                 _reader.Advance(count);
                 return AnswerLines();
         }
@@ -210,7 +218,7 @@ public sealed class Connection : IDisposable
 
     private Next AnswerLines()
     {
-        while (_replies.Written.Length < EnoughReplies)
+        while (!_stint.IsOutOfLines && _replies.Written.Length < EnoughReplies)
         {
             var status = _reader.Read(out var line);
             if (status == LineStatus.Incomplete)
@@ -227,6 +235,7 @@ public sealed class Connection : IDisposable
     private Next Answer(LineStatus status, ReadOnlySpan<byte> line)
     {
         _counters.CountLine();
+        _stint.NoteLine();
         _deadline.End();
         return status == LineStatus.TooLong
             ? Refuse(ErrorCode.LineTooLong, "a line is 1024 bytes at most"u8)
@@ -240,11 +249,19 @@ public sealed class Connection : IDisposable
         if (!_server.Handler.IsText(line))
         {
             ProtocolLog.NotText(_server.Logger, Peer, line);
-            return Refuse(ErrorCode.NotText, "a line is printable ASCII"u8, Next.Receive);
+            return Refuse(ErrorCode.NotText, "a line is printable ASCII"u8);
         }
         if (HttpRequestLine.Matches(line))
             return Refuse(ErrorCode.NotHttp, "this is no HTTP server; HELP lists the commands"u8);
-        return _server.Handler.OnLine(this, line, _replies) == LineOutcome.Close ? Next.Close : Next.Receive;
+        return After(_server.Handler.OnLine(this, line, _replies));
+    }
+
+    // A peer that begins with something else speaks another protocol: what looks like a command behind it is not meant for this server.
+    private Next After(LineOutcome outcome)
+    {
+        var isFirst = !_hasSentLine;
+        _hasSentLine = true;
+        return outcome == LineOutcome.Close || (outcome == LineOutcome.UnknownCommand && isFirst) ? Next.Close : Next.Receive;
     }
 
     // The sender has ended the stream: what came last is a line too.
@@ -273,8 +290,6 @@ public sealed class Connection : IDisposable
 
     private ValueTask<bool> SendRepliesAsync()
     {
-        if (_replies.Written.IsEmpty)
-            return ValueTask.FromResult(true);
         var replies = _replies.Written;
         // The memory stays as it is until the next line is answered, which is after this send.
         _replies.Clear();

@@ -10,6 +10,12 @@ public enum LineOutcome
 
     /// <summary>The replies so far are sent and the connection is closed.</summary>
     Close,
+
+    /// <summary>
+    /// The line is no command of the protocol. As the first line of a connection it closes it like <see cref="Close"/>: the peer speaks another
+    /// protocol, and nothing behind it is a command. Later the next line is read.
+    /// </summary>
+    UnknownCommand,
 }
 
 /// <summary>
@@ -35,7 +41,7 @@ public interface ILineHandler
     bool IsWholeLine(ReadOnlySpan<byte> unfinished) => false;
 
     /// <summary>
-    /// Says that a line is one of this protocol; any other is refused as <c>not-text</c>. By default that is printable ASCII
+    /// Says that a line is one of this protocol; any other is refused as <c>not-text</c> and closes the connection. By default that is printable ASCII
     /// (<see cref="LineText.IsText"/>), and only then may a line go to a log as it is.
     /// </summary>
     bool IsText(ReadOnlySpan<byte> line) => LineText.IsText(line);

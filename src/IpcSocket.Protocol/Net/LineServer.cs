@@ -18,6 +18,7 @@ public sealed class LineServer : IAsyncDisposable
     private readonly ConnectionSet<Connection> _connections = new();
     private readonly AcceptLoops _accepting;
     private readonly Refusal _refusal;
+    private readonly AcceptPause _acceptPause;
     private volatile LineServerOptions _options;
 
     /// <param name="handler">Answers the lines of all connections.</param>
@@ -31,7 +32,8 @@ public sealed class LineServer : IAsyncDisposable
         Logger = logger;
         Time = time ?? TimeProvider.System;
         _refusal = new Refusal(this);
-        _accepting = new AcceptLoops(Take, new AcceptPause(logger, Time));
+        _acceptPause = new AcceptPause(logger, Time, _refusal.RefuseAtOnce);
+        _accepting = new AcceptLoops(Take, _acceptPause);
     }
 
     /// <summary>What is counted. The object stays the same for the server's life.</summary>
@@ -48,6 +50,8 @@ public sealed class LineServer : IAsyncDisposable
     public IReadOnlyList<EndPoint> Endpoints => _accepting.Addresses;
 
     internal ILineHandler Handler { get; }
+
+    internal TurnQueue Turns { get; init; } = new();
 
     internal ILogger Logger { get; }
 
@@ -83,6 +87,7 @@ public sealed class LineServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _accepting.StopAsync().ConfigureAwait(false);
+        _acceptPause.Dispose();
         _connections.Dispose();
     }
 

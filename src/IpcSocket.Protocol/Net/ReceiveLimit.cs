@@ -2,7 +2,10 @@ using System.Net.Sockets;
 
 namespace IpcSocket.Protocol.Net;
 
-/// <summary>Receives with a limit of time. Its timer is made at the first use and used again: most connections never need one.</summary>
+/// <summary>
+/// Receives what follows an unfinished line, with a limit of time. Its timer is made at the first use and used again: most connections never
+/// need one.
+/// </summary>
 internal sealed class ReceiveLimit(Socket socket, TimeProvider time, CancellationToken stopping) : IDisposable
 {
     /// <summary>What <see cref="ReceiveAsync"/> returns when the time was up before anything came.</summary>
@@ -10,7 +13,10 @@ internal sealed class ReceiveLimit(Socket socket, TimeProvider time, Cancellatio
 
     private CancellationTokenSource? _source;
 
-    /// <summary>The number of bytes received, 0 at the end of the stream, <see cref="TimedOut"/> when <paramref name="limit"/> passed. Nothing is lost then.</summary>
+    /// <summary>
+    /// The number of bytes received, 0 at the end of the stream or upon a reset, <see cref="TimedOut"/> when <paramref name="limit"/> passed.
+    /// Nothing is lost then.
+    /// </summary>
     /// <exception cref="OperationCanceledException">The server stops.</exception>
     public async ValueTask<int> ReceiveAsync(Memory<byte> buffer, TimeSpan limit)
     {
@@ -24,6 +30,12 @@ internal sealed class ReceiveLimit(Socket socket, TimeProvider time, Cancellatio
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
             return TimedOut;
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown)
+        {
+            // A client that closes with replies unread resets the connection. The kernel hands out everything that came before the reset, so the
+            // line is as complete as at any end of a stream.
+            return 0;
         }
         finally
         {

@@ -14,10 +14,16 @@ public static class SocketDefaults
     private const int SoPeerCredentials = 17;
     private const int SoReuseAddress = 2;
 
-    private const int KeepAliveIdleSeconds = 15;
-    private const int KeepAliveIntervalSeconds = 5;
-    private const int KeepAliveProbes = 3;
-    private const int UserTimeoutMilliseconds = 15_000;
+    // With TCP_USER_TIMEOUT set the kernel does not count probes: it resets an idle connection at the first probe that is due after that time
+    // without a sign of the peer. Here that is 26 s: probes go out after 10, 12, ... 24 s, so an interruption of 10 s, wherever it falls, leaves
+    // at least two of them on each side of the limit. Sent data is repeated after ever doubled times; within 25 s one of them lies behind any
+    // interruption of 10 s too.
+    private const int KeepAliveIdleSeconds = 10;
+    private const int KeepAliveIntervalSeconds = 2;
+    private const int UserTimeoutMilliseconds = 25_000;
+
+    // For a kernel that ignores TCP_USER_TIMEOUT: the same 26 s.
+    private const int KeepAliveProbes = 8;
 
     // The kernel counts its own overhead and makes it twice as much: a few dozen short lines.
     private const int FewUnreadBytes = 4096;
@@ -34,8 +40,9 @@ public static class SocketDefaults
     }
 
     /// <summary>
-    /// Sends small lines at once, and finds a peer that is gone without a word: 30 seconds after its last sign while idle, 15 seconds after
-    /// an unacknowledged send. A Unix socket knows both without: it may have been passed on by a service manager.
+    /// Sends small lines at once, and finds a peer that is gone without a word within 30 seconds: after its last sign while idle, after the
+    /// oldest unacknowledged send otherwise. An interruption of 10 seconds ends no connection. A Unix socket needs neither: it may have been
+    /// passed on by a service manager.
     /// </summary>
     internal static void Apply(Socket socket)
     {

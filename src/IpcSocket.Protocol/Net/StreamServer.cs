@@ -18,6 +18,7 @@ public sealed class StreamServer : IAsyncDisposable
     private readonly Func<StreamConnection, CancellationToken, Task> _serve;
     private readonly ILogger _logger;
     private readonly ConnectionSet<StreamConnection> _connections = new();
+    private readonly AcceptPause _acceptPause;
     private readonly AcceptLoops _accepting;
     private readonly LogInterval _limitReached = new(TimeSpan.FromSeconds(60), TimeProvider.System);
 
@@ -29,7 +30,8 @@ public sealed class StreamServer : IAsyncDisposable
     public StreamServer(Func<StreamConnection, CancellationToken, Task> serve, ILogger<StreamServer> logger)
     {
         (_serve, _logger) = (serve, logger);
-        _accepting = new AcceptLoops(Take, new AcceptPause(logger, TimeProvider.System));
+        _acceptPause = new AcceptPause(logger, TimeProvider.System);
+        _accepting = new AcceptLoops(Take, _acceptPause);
     }
 
     /// <summary>How many connections there may be at once; the next is closed without a word.</summary>
@@ -62,6 +64,7 @@ public sealed class StreamServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _accepting.StopAsync().ConfigureAwait(false);
+        _acceptPause.Dispose();
         _connections.Dispose();
     }
 

@@ -3,7 +3,7 @@ namespace IpcSocket.Protocol.Wire;
 /// <summary>Every reason for a reply <c>ERR</c>. Clients test these words, so none is ever renamed; PROTOCOL.md says what each means.</summary>
 public enum ErrorCode
 {
-    /// <summary>The first word of the line is no command.</summary>
+    /// <summary>The first word of the line is no command; the connection closes when this is its first line.</summary>
     UnknownCommand,
 
     /// <summary>No LED has that name.</summary>
@@ -18,7 +18,7 @@ public enum ErrorCode
     /// <summary>The line was not finished in time; the connection closes.</summary>
     LineTimeout,
 
-    /// <summary>The line holds something else than printable ASCII.</summary>
+    /// <summary>The line holds something else than printable ASCII; the connection closes and nothing behind it is taken as a line.</summary>
     NotText,
 
     /// <summary>The line is the first of an HTTP request; the connection closes and nothing behind it is taken as a line.</summary>

@@ -41,6 +41,9 @@ internal sealed class TwoHosts : IAsyncDisposable
     /// <summary>Pulls a cable out of the first host.</summary>
     public Task PullAsync(string cable) => IpAsync("-n", One, "link", "set", cable, "down");
 
+    /// <summary>Puts a cable back into the first host.</summary>
+    public Task PlugInAsync(string cable) => IpAsync("-n", One, "link", "set", cable, "up");
+
     public async ValueTask DisposeAsync()
     {
         // With the last process in it a namespace goes, and with it its end of each cable.

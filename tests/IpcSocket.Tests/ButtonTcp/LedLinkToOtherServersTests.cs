@@ -35,6 +35,19 @@ public sealed class LedLinkToOtherServersTests : LedLinkScene
     }
 
     [Fact]
+    public async Task A_server_that_knows_no_WATCH_and_closes_is_an_outage_told_of_once()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            using var led = await GreetAsync("ERR unknown-command 'WATCH' is not a command");
+            led.EndStream();
+        }
+        using var known = await GreetAsync("OK led=On");
+        await Log.EntryAsync(251);
+        Assert.Single(Log.Entries, entry => entry.EventId == 252);
+    }
+
+    [Fact]
     public async Task The_C_original_gets_the_lines_that_it_knows_and_no_others()
     {
         await BeSilentAsync();

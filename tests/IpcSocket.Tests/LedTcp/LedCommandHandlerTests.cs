@@ -96,6 +96,41 @@ public sealed class LedCommandHandlerTests : IAsyncLifetime, IDisposable
         Assert.Equal(LedState.Off, _bank!.Default.State);
     }
 
+    // Each has a command behind it, as whoever makes a browser send it can arrange.
+    [Theory]
+    [InlineData("\u0016\u0003\u0001\u0002\0\u0001\0\u0001\u00fc\u0003\u0003 session ticket\nLED ON\n", "not-text")]
+    [InlineData("POST /\u00c3\u00a9 HTTP/1.1\r\nHost: localhost\r\n\r\nLED ON\n", "not-text")]
+    [InlineData("POST / HTTP/1.1\r\nHost: localhost\r\n\r\nLED ON\n", "not-http")]
+    [InlineData("OPTIONS rtsp://localhost:5555/ RTSP/1.0\r\nCSeq: 1\r\n\r\nLED ON\n", "unknown-command")]
+    [InlineData("INVITE sip:led@localhost:5555 SIP/2.0\r\nVia: x\r\n\r\nLED ON\n", "unknown-command")]
+    [InlineData("EHLO localhost\r\nLED ON\r\n", "unknown-command")]
+    public async Task Another_protocol_switches_no_LED(string request, string code)
+    {
+        await _client!.SendAsync(request);
+        Assert.Matches($"^ERR {code} [^\n]*\n$", await _client.ReadToEndAsync());
+        Assert.Equal([false], _led.Switched);
+    }
+
+    [Theory]
+    [InlineData("LED BLUE")]
+    [InlineData("LED cellar ON")]
+    [InlineData("PING 1")]
+    public async Task A_command_with_a_mistake_may_come_first(string line)
+    {
+        Assert.StartsWith("ERR ", await _client!.AskAsync(line), StringComparison.Ordinal);
+        Assert.Equal("OK LED On", await _client.AskAsync("LED ON"));
+    }
+
+    [Theory]
+    [InlineData("LED ON\0")]
+    [InlineData("\r\n\nLED ON\n")]
+    public async Task The_C_original_and_empty_lines_may_come_first(string line)
+    {
+        await _client!.SendAsync(line);
+        Assert.Equal("OK LED On", await _client.ReadLineAsync());
+        Assert.Equal("OK LED Off", await _client.AskAsync("LED OFF"));
+    }
+
     [Fact]
     public async Task STATS_counts_what_came_before_it_and_itself()
     {

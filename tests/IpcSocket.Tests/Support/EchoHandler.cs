@@ -49,6 +49,9 @@ internal sealed class EchoHandler : ILineHandler
             case "quit":
                 reply.Line("bye"u8);
                 return LineOutcome.Close;
+            case "unknown":
+                reply.Line(line);
+                return LineOutcome.UnknownCommand;
             default:
                 reply.Line(line);
                 break;

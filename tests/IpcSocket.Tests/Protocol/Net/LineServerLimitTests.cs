@@ -123,6 +123,21 @@ public sealed class LineServerLimitTests
         Assert.Equal(0, server.Log.Entries.Count(e => e.EventId == 104));
     }
 
+    [Fact]
+    public async Task Each_of_many_connections_too_many_is_told_so_and_closed()
+    {
+        await using var server = await RunningServer.StartAsync(_handler, new LineServerOptions { MaxConnections = 1 });
+        using var first = await server.ConnectAsync();
+        await first.AskAsync("one");
+        var refused = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => server.ConnectAsync()));
+        // None of them closes before all are told.
+        foreach (var client in refused)
+            Assert.StartsWith("ERR too-many-connections all 1 connections are taken", await client.ReadLineAsync(), StringComparison.Ordinal);
+        Assert.Equal(100, server.Server.Counters.Refused);
+        Assert.Equal("one", await first.AskAsync("one"));
+        Array.ForEach(refused, client => client.Dispose());
+    }
+
     // OnClosed comes a moment before the place is free.
     private static async Task<RawClient> ConnectWhenThereIsRoomAsync(RunningServer server)
     {

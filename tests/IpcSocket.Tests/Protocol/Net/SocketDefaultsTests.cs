@@ -13,13 +13,13 @@ public sealed class SocketDefaultsTests
         SocketDefaults.Apply(socket);
         Assert.True(socket.NoDelay);
         Assert.Equal(1, Option(SocketOptionLevel.Socket, SocketOptionName.KeepAlive));
-        Assert.Equal(15, Option(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime));
-        Assert.Equal(5, Option(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval));
-        Assert.Equal(3, Option(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount));
+        Assert.Equal(10, Option(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime));
+        Assert.Equal(2, Option(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval));
+        Assert.Equal(8, Option(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount));
         Span<byte> userTimeout = stackalloc byte[sizeof(int)];
         // IPPROTO_TCP and TCP_USER_TIMEOUT of <netinet/tcp.h>.
         socket.GetRawSocketOption(6, 18, userTimeout);
-        Assert.Equal(15_000, BitConverter.ToInt32(userTimeout));
+        Assert.Equal(25_000, BitConverter.ToInt32(userTimeout));
 
         int Option(SocketOptionLevel level, SocketOptionName name) => (int)socket.GetSocketOption(level, name)!;
     }

@@ -1,4 +1,5 @@
 using IpcSocket.Protocol.Net;
+using IpcSocket.Protocol.Wire;
 using Xunit;
 
 namespace IpcSocket.Tests.Protocol.Net;
@@ -17,6 +18,28 @@ public sealed class StintTests
     {
         var stint = new Stint();
         Assert.Equal([26], Enumerable.Range(1, 40).Where(i => IsOverAfter(ref stint, isThere: i is not (10 or 30))));
+    }
+
+    [Fact]
+    public void It_is_over_after_thirty_two_lines()
+    {
+        var stint = new Stint();
+        Assert.Equal([32, 64], Enumerable.Range(1, 70).Where(_ => IsOverAfterLine(ref stint)));
+    }
+
+    [Fact]
+    public void It_is_over_after_a_full_buffer()
+    {
+        var stint = new Stint();
+        stint.Note(isThere: true);
+        stint.NoteBytes(LineReader.BufferSize);
+        Assert.True(stint.IsOver());
+    }
+
+    private static bool IsOverAfterLine(ref Stint stint)
+    {
+        stint.NoteLine();
+        return stint.IsOver();
     }
 
     private static bool IsOverAfter(ref Stint stint, bool isThere)
