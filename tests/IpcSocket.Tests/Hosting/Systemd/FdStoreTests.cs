@@ -62,8 +62,8 @@ public sealed class FdStoreTests : IDisposable
     [InlineData(null)]
     [InlineData("vsock:2:9999")]
     [InlineData("/nowhere/notify")]
-    [InlineData("/nowhere/23456789/23456789/23456789/23456789/23456789/23456789/23456789/23456789/23456789/23456789/notify")]
-    [InlineData("@2345678/23456789/23456789/23456789/23456789/23456789/23456789/23456789/23456789/23456789/23456789/notify")]
+    [InlineData("/nowhere/23456789/23456789/23456789/23456789/23456789/23456789/23456789/23456789/23456789/23456789/23456789/notify")]
+    [InlineData("@2345678/23456789/23456789/23456789/23456789/23456789/23456789/23456789/23456789/23456789/23456789/23456789/notify")]
     public void Where_nobody_listens_nothing_is_kept(string? address)
     {
         using var store = new FdStore(address, []);
