@@ -12,6 +12,7 @@ internal static class Program
                ipcsocket-benchmarks memory [--idle-seconds 60] [--led-tcp PATH]
                ipcsocket-benchmarks press [--presses 500] [--gap-ms 60] [--led-tcp PATH] [--button-tcp PATH]
                ipcsocket-benchmarks watch [--toggles 100000] [--pipelining 16] [--rounds 5] [--led-tcp PATH]
+               ipcsocket-benchmarks fairness [--peers 4,1000] [--commands "HELP,LED TOGGLE"] [--seconds 10] [--led-tcp PATH]
                ipcsocket-benchmarks echo --port PORT           (the servers of the comparison,
                ipcsocket-benchmarks epoll-echo --port PORT      started by it)
         """;
@@ -70,6 +71,9 @@ internal static class Program
                 break;
             case "watch":
                 WatchRun.Run(new Arguments(rest, WatchRun.Options), cancelled);
+                break;
+            case "fairness":
+                FairnessRun.Run(new Arguments(rest, FairnessRun.Options), cancelled);
                 break;
             case Contestant.Echo:
                 EchoServer.RunAsync(Port(rest), cancelled).GetAwaiter().GetResult();
