@@ -36,6 +36,7 @@ public sealed partial class ConfigurationFuzzTests : IDisposable
         // Control characters of the file on the terminal.
         """{ "LedServer": { "Port": "\u0000\u001b[2J" } }""",
         """{ "ButtonClient": { "Host": "\u202eled.example" } }""",
+        "{\"LedServer\":n\u0013",
     ];
 
     public void Dispose() => _check.Dispose();
