@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -40,6 +41,8 @@ public sealed record Endpoint(string Host, int Port)
         ? new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port)
         : address;
 
+    // Uri accepts characters that only change how the text around them is shown, such as U+202E; in a log they would hide the real host.
     private static bool IsHost(string host) =>
-        host.Length <= LongestHost && !host.StartsWith('[') && Uri.CheckHostName(host) != UriHostNameType.Unknown;
+        host.Length <= LongestHost && !host.StartsWith('[') && Uri.CheckHostName(host) != UriHostNameType.Unknown
+        && !host.Any(c => char.GetUnicodeCategory(c) == UnicodeCategory.Format);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using IpcSocket.Protocol.Net;
+using IpcSocket.Protocol.Wire;
 
 namespace LedCli.Server;
 
@@ -49,5 +50,5 @@ internal static class ServerAddress
     private static int Port(string source, string text) => TryParsePort(text, out var port) ? port : throw Fault(source, text, AllowedPorts);
 
     private static LedCliException Fault(string source, string value, string allowed) =>
-        new(ExitStatus.Usage, $"{source} is '{value}'; allowed is {allowed}");
+        new(ExitStatus.Usage, $"{source} is '{LineText.Escape(value)}'; allowed is {allowed}");
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IpcSocket.Protocol.Wire;
 
 namespace LedCli.Server;
 
@@ -36,8 +37,8 @@ internal sealed record SettingsFile((string Source, string Value)? Host, (string
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
         {
-            // The last is a text that is no Unicode: half a surrogate pair.
-            throw new LedCliException(ExitStatus.Usage, $"cannot read {file}: {exception.Message}");
+            // The last is a text that is no Unicode: half a surrogate pair. The JSON reader quotes the file as it is, control characters included.
+            throw new LedCliException(ExitStatus.Usage, $"cannot read {file}: {LineText.Escape(exception.Message, LineReader.MaxReplyLength)}");
         }
     }
 

@@ -25,6 +25,18 @@ public sealed partial class ConfigurationFuzzTests : IDisposable
         // A character that turns the direction of reading, in an error.
         """{ "LedServer": { "Port": "\u202e5555" } }""",
         """{ "LedServer": { "Leds": { "\u2028": { } } } }""",
+        """{ "LedServer": { "Host": "\u202eled.example" } }""",
+    ];
+
+    /// <summary>Findings of the past in the file that led reads.</summary>
+    public static TheoryData<string> FindingsOfLed =>
+    [
+        // A stack trace.
+        """{ "ButtonClient": { "Host": "\ud800" } }""",
+        // Control characters of the file on the terminal.
+        """{ "LedServer": { "Port": "\u0000\u001b[2J" } }""",
+        """{ "ButtonClient": { "Host": "\u202eled.example" } }""",
+        "{\"LedServer\":n\u0013",
     ];
 
     public void Dispose() => _check.Dispose();
@@ -32,6 +44,10 @@ public sealed partial class ConfigurationFuzzTests : IDisposable
     [Theory]
     [MemberData(nameof(Findings))]
     public Task A_finding_stays_fixed(string text) => Fuzz.CheckAsync(Encoding.UTF8.GetBytes(text), CheckAsync, PrintableLine.Show);
+
+    [Theory]
+    [MemberData(nameof(FindingsOfLed))]
+    public void A_finding_of_led_stays_fixed(string text) => CheckSettingsFile(Encoding.UTF8.GetBytes(text));
 
     [Fact]
     public Task Every_file_is_accepted_or_refused_in_words() => Fuzz.RunAsync(400, JsonTexts.Make, CheckAsync, PrintableLine.Show);
@@ -59,7 +75,7 @@ public sealed partial class ConfigurationFuzzTests : IDisposable
         {
             var server = ServerAddress.Find(null, null, _ => null, () => SettingsFile.Read(_check["led.json"]));
             Assert.InRange(server.Port, 1, 65535);
-            Assert.NotEmpty(server.Host);
+            PrintableLine.Check(server.ToString());
         }
         catch (LedCliException exception)
         {

@@ -60,9 +60,11 @@ public sealed class ServerAddressTests : IDisposable
     [InlineData("not a host", null, "{}", "LED_HOST is 'not a host'; allowed is a host name, an IPv4 address or an IPv6 address without brackets")]
     [InlineData(null, "0", "{}", "LED_PORT is '0'; allowed is a whole number from 1 to 65535")]
     [InlineData(null, "5555x", "{}", "LED_PORT is '5555x'; allowed is a whole number from 1 to 65535")]
+    [InlineData(null, "5\u001b[2J", "{}", @"LED_PORT is '5\x1b[2J'; allowed is a whole number from 1 to 65535")]
     [InlineData(null, null, """{ "ButtonClient": { "Port": true } }""", "ButtonClient:Port in {0} is 'True'; allowed is a whole number from 1 to 65535")]
     [InlineData(null, null, """{ "ButtonClient": { "Host": "*" } }""", "ButtonClient:Host in {0} is '*'; allowed is the name or address of one machine")]
     [InlineData(null, null, "{", "cannot read {0}: ")]
+    [InlineData(null, null, "n\u001b", @"cannot read {0}: 'n\x1b' is an invalid JSON literal")]
     [InlineData(null, null, """{ "ButtonClient": { "Host": "\ud800" } }""", "cannot read {0}: ")]
     public void A_wrong_value_is_named_with_its_place(string? host, string? port, string file, string told)
     {

@@ -23,6 +23,9 @@ public sealed class EndpointTests
     [InlineData("a b", false)]
     [InlineData("[::1]", false)]
     [InlineData("http://led", false)]
+    [InlineData("b\u00fccher.example", true)]
+    [InlineData("\u202eled.example", false)]
+    [InlineData("led\u200b.example", false)]
     public void A_host_is_a_name_or_an_address(string host, bool isHost) => Assert.Equal(isHost, Endpoint.HostFault(host) is null);
 
     [Fact]
