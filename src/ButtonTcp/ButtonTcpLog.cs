@@ -50,6 +50,18 @@ internal static partial class ButtonTcpLog
     [LoggerMessage(263, LogLevel.Debug, "led-tcp says: {States}")]
     public static partial void Watched(ILogger logger, WatchedLeds states);
 
+    [LoggerMessage(264, LogLevel.Information, "Presses go to {Server} from now on")]
+    public static partial void ServerChanged(ILogger logger, Endpoint server);
+
+    [LoggerMessage(265, LogLevel.Information, "Presses that a newer press of the same button replaced before they were acknowledged: {Count}")]
+    public static partial void Folded(ILogger logger, long count);
+
+    [LoggerMessage(266, LogLevel.Warning, "{Button} is pressed more than {Rate} times a second; the presses above that rate are ignored")]
+    public static partial void IgnoringPresses(ILogger logger, string button, int rate);
+
+    [LoggerMessage(267, LogLevel.Warning, "{Button} is no longer pressed too fast; presses ignored: {Count}")]
+    public static partial void IgnoredPresses(ILogger logger, string button, long count);
+
     [LoggerMessage(259, LogLevel.Debug, "The connection ended: {Reason}")]
     public static partial void Ended(ILogger logger, string reason);
 }

@@ -15,6 +15,7 @@ internal sealed class ButtonTcpService : BackgroundService, ILiveness
     private readonly IServiceStatus _status;
     private readonly ILogger<ButtonTcpService> _logger;
     private readonly IReadOnlyList<ButtonLoop> _buttons;
+    private readonly List<PressLimiter> _limiters = [];
     private readonly PressQueue _presses = new(new DesiredState(TimeProvider.System));
     private readonly LedLink _link;
 
@@ -58,6 +59,8 @@ internal sealed class ButtonTcpService : BackgroundService, ILiveness
     public override void Dispose()
     {
         _link.Dispose();
+        foreach (var limiter in _limiters)
+            limiter.Dispose();
         base.Dispose();
     }
 
@@ -91,16 +94,18 @@ internal sealed class ButtonTcpService : BackgroundService, ILiveness
     {
         // One button needs no name in the log, whatever the configuration calls it.
         var name = _options.Value.Buttons.Count == 1 ? "" : button.Name;
+        var limiter = new PressLimiter(name, _logger, TimeProvider.System);
+        _limiters.Add(limiter);
         return new ButtonLoop(
             AdapterFactory.CreateButton(button.Device, loggers),
             new Gestures(button.Gestures, TimeProvider.System),
-            (gesture, timestamp) => Take(name, button.Gestures, gesture, timestamp),
+            (gesture, timestamp) => Take(name, button.Gestures, limiter, gesture, timestamp),
             TimeProvider.System);
     }
 
-    private void Take(string button, GestureOptions options, Gesture gesture, long timestamp)
+    private void Take(string button, GestureOptions options, PressLimiter limiter, Gesture gesture, long timestamp)
     {
-        if (options.LineOf(gesture) is not { } line)
+        if (options.LineOf(gesture) is not { } line || !limiter.TryAdmit())
             return;
         var press = new Press(button, gesture, line, timestamp);
         if (_presses.Add(press))

@@ -19,12 +19,16 @@ internal sealed class DesiredState(TimeProvider time)
     private Queue<Press> _waiting = new();
     private Press? _inHand;
     private LedState? _target;
+    private long _folded;
 
     /// <summary>True when there is a press to be acknowledged.</summary>
     public bool IsPending => _inHand is not null || _waiting.Count > 0;
 
     /// <summary>The presses to be acknowledged, the oldest first.</summary>
     public IEnumerable<Press> Pending => _inHand is null ? _waiting : _waiting.Prepend(_inHand);
+
+    /// <summary>When the newest press to be acknowledged happened; null when there is none.</summary>
+    public long? NewestTimestamp => Pending.Max(press => (long?)press.Timestamp);
 
     /// <summary>Takes a press.</summary>
     /// <param name="press">What happened.</param>
@@ -44,7 +48,18 @@ internal sealed class DesiredState(TimeProvider time)
         Fold();
         // A press that was sent but not acknowledged stays absolute, unless a newer one of its button has taken its place.
         if (_waiting.Any(press => press.Button == _inHand?.Button))
+        {
+            _folded++;
             Acknowledge();
+        }
+    }
+
+    /// <summary>Returns how many presses a newer one has replaced since the latest call.</summary>
+    public long TakeFolded()
+    {
+        var folded = _folded;
+        _folded = 0;
+        return folded;
     }
 
     /// <summary>The press to deal with now, the same one until it is acknowledged.</summary>
@@ -83,5 +98,10 @@ internal sealed class DesiredState(TimeProvider time)
         bool IsTooOld(Press press) => time.GetElapsedTime(press.Timestamp, now) > maxAge;
     }
 
-    private void Fold() => _waiting = new(_waiting.Reverse().DistinctBy(press => press.Button).Reverse());
+    private void Fold()
+    {
+        var count = _waiting.Count;
+        _waiting = new(_waiting.Reverse().DistinctBy(press => press.Button).Reverse());
+        _folded += count - _waiting.Count;
+    }
 }

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using IpcSocket.Hosting.Systemd;
-using IpcSocket.Protocol.Net;
 using IpcSocket.Protocol.Wire;
 using Microsoft.Extensions.Logging;
 
@@ -23,21 +22,17 @@ internal sealed class LedLink : ILiveness, IDisposable
     // Nothing the link does takes longer than its time-outs; while it has nothing to do it answers at once.
     private static readonly TimeSpan LongestStep = LedSession.ConnectTimeout + (3 * LedSession.ReplyTimeout);
 
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
-
     private readonly PressQueue _presses;
     private readonly PressDelivery _delivery;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly Action _changed;
-    private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(100), LongestPause);
+    private readonly LinkReports _reports;
+    private readonly ReconnectSchedule _schedule;
     private volatile ButtonTcpOptions _options;
     private CancellationTokenSource _newServer = new();
     private int _silentCloses;
-    private bool _isLost;
-    private long _reachedAt;
     private long _step;
-    private volatile Func<string> _status = static () => "not connected yet";
 
     /// <param name="options">Where led-tcp is, and how long a press is kept.</param>
     /// <param name="presses">What is to be done.</param>
@@ -48,11 +43,13 @@ internal sealed class LedLink : ILiveness, IDisposable
     {
         (_options, _presses, _changed, _logger, _time) = (options, presses, changed, logger, time);
         _delivery = new PressDelivery(presses, logger);
+        _reports = new LinkReports(presses, changed, logger);
+        _schedule = new ReconnectSchedule(time);
         _step = time.GetTimestamp();
     }
 
-    /// <summary>Where things stand, in a few words.</summary>
-    public string Status => _presses.IsPending ? $"{_status()}; a press is not acknowledged" : _status();
+    /// <inheritdoc cref="LinkReports.Status"/>
+    public string Status => _reports.Status;
 
     private bool IsServerSilent => _silentCloses >= SilentClosesToBelieve;
 
@@ -61,8 +58,10 @@ internal sealed class LedLink : ILiveness, IDisposable
     {
         var isElsewhere = options.Endpoint != _options.Endpoint;
         _options = options;
-        if (isElsewhere)
-            Interlocked.Exchange(ref _newServer, new CancellationTokenSource()).Cancel();
+        if (!isElsewhere)
+            return;
+        ButtonTcpLog.ServerChanged(_logger, options.Endpoint);
+        Interlocked.Exchange(ref _newServer, new CancellationTokenSource()).Cancel();
     }
 
     public void Dispose() => _newServer.Dispose();
@@ -91,7 +90,8 @@ internal sealed class LedLink : ILiveness, IDisposable
                 // led-tcp is somewhere else now; what was known of the old one says nothing of it.
                 _presses.SetConnected(false);
                 _silentCloses = 0;
-                _backoff.Reset();
+                _schedule.Reset();
+                _reports.OnServerChanged(_options.Endpoint);
             }
         }
     }
@@ -99,18 +99,26 @@ internal sealed class LedLink : ILiveness, IDisposable
     private async Task TryAsync(CancellationToken endingToken)
     {
         NoteStep();
-        DropTooOld();
+        _reports.DropTooOld(_options.MaxPressAge);
         if (IsServerSilent)
             await _presses.WaitAsync(endingToken).ConfigureAwait(false);
         NoteStep();
         var reason = await TryConnectionAsync(endingToken).ConfigureAwait(false);
+        _schedule.OnEnded();
         // That the C original closes after a command is no outage: the presses behind it count one by one.
         _presses.SetConnected(reason is null && IsServerSilent);
         if (reason is not null)
-            NoteLost(reason);
+            _reports.OnLost(_options, reason);
         NoteStep();
-        if (!IsServerSilent || _isLost)
-            await Task.Delay(_backoff.Next(), _time, endingToken).ConfigureAwait(false);
+        if (!IsServerSilent || _reports.IsLost)
+            await PauseAsync(endingToken).ConfigureAwait(false);
+    }
+
+    // Each press wakes it: the pause may be over for a press that has just happened.
+    private async Task PauseAsync(CancellationToken endingToken)
+    {
+        while (_schedule.TimeLeft(_presses.NewestTimestamp) is var left && left > TimeSpan.Zero)
+            await _presses.WaitForNextAsync(left, _time, endingToken).ConfigureAwait(false);
     }
 
     // Returns why led-tcp cannot be reached, or null when it was a connection as it should be.
@@ -149,9 +157,12 @@ internal sealed class LedLink : ILiveness, IDisposable
             greeting = await session.AskAsync(SwitchLine.Toggle.Question, stoppingToken).ConfigureAwait(false);
         if (greeting is null)
             return LedSession.Closed;
-        if (session.Leds.Count == 0 && !(greeting.Value.IsOk && LedReport.TryParse(greeting.Value.Text, out _)))
+        LedReport report = default;
+        if (!greeting.Value.IsOk || (session.Leds.Count == 0 && !LedReport.TryParse(greeting.Value.Text, out report)))
             return LedSession.Shown(greeting.Value);
-        NoteConnected(session, greeting.Value);
+        _schedule.OnGreeted();
+        NoteReached();
+        _reports.OnConnected(session, session.Leds.StateOf("") ?? report.State);
         return await SwitchAtPressesAsync(session, stoppingToken).ConfigureAwait(false);
     }
 
@@ -169,17 +180,15 @@ internal sealed class LedLink : ILiveness, IDisposable
                     return await line.ConfigureAwait(false) ? LedSession.Shown(session.TakeReply()) : LedSession.Closed;
                 await press.ConfigureAwait(false);
                 NoteStep();
+                _reports.LogFolded();
                 if (await _delivery.DeliverAsync(session, stoppingToken).ConfigureAwait(false) is { } reason)
                     return reason;
-                _backoff.Reset();
+                _schedule.OnPressConcluded();
                 _changed();
             }
         }
         finally
         {
-            // A server that greets and closes at once must not be asked ten times a second for ever.
-            if (_time.GetElapsedTime(_reachedAt) >= LongestPause)
-                _backoff.Reset();
             // Ends the wait that the end of the connection has left behind.
             await ending.CancelAsync().ConfigureAwait(false);
             await press.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -193,32 +202,18 @@ internal sealed class LedLink : ILiveness, IDisposable
             return;
         var isSilent = await _delivery.SendAsync(session, stoppingToken).ConfigureAwait(false);
         // Not before: it might take connections and break them.
-        _isLost = false;
-        _backoff.Reset();
+        _schedule.OnPressConcluded();
+        _reports.OnSent(session, isSilent);
         if (!isSilent)
             _silentCloses = 0;
-        else
-            SetStatus(() => $"connected now and then to {session.Peer}, which does not acknowledge");
     }
 
     private void NoteReached()
     {
         _presses.SetConnected(true);
         // To connect may have taken seconds.
-        DropTooOld();
-    }
-
-    private void NoteConnected(LedSession session, Reply greeting)
-    {
-        NoteReached();
-        _isLost = false;
-        _reachedAt = _time.GetTimestamp();
-        // Made when it is asked for: the LEDs change without our doing.
-        SetStatus(() => session.Leds.Count > 0 ? $"connected to {session.Peer}; {session.Leds}" : $"connected to {session.Peer}");
-        if (session.Leds.Count > 1)
-            ButtonTcpLog.ConnectedToSeveral(_logger, session.Peer, session.Leds);
-        else
-            ButtonTcpLog.Connected(_logger, session.Peer, greeting.Text.Split(' ', '=')[^1]);
+        _reports.DropTooOld(_options.MaxPressAge);
+        _reports.LogFolded();
     }
 
     private void NoteChange(WatchedLeds leds)
@@ -227,35 +222,5 @@ internal sealed class LedLink : ILiveness, IDisposable
         _changed();
     }
 
-    // Once for each outage; what the further tries say goes to Debug.
-    private void NoteLost(string reason)
-    {
-        if (_isLost)
-        {
-            ButtonTcpLog.Ended(_logger, reason);
-        }
-        else
-        {
-            ButtonTcpLog.Lost(_logger, _options.Endpoint, reason);
-            foreach (var press in _presses.TakeUntold())
-                ButtonTcpLog.Held(_logger, press.Noun, _options.MaxPressAge);
-        }
-        var endpoint = _options.Endpoint;
-        SetStatus(() => $"not connected to {endpoint}: {reason}");
-        _isLost = true;
-    }
-
-    private void DropTooOld()
-    {
-        foreach (var (press, age) in _presses.DropTooOld(_options.MaxPressAge))
-            ButtonTcpLog.Dropped(_logger, press.Noun, age.TotalSeconds);
-    }
-
     private void NoteStep() => Interlocked.Exchange(ref _step, _time.GetTimestamp());
-
-    private void SetStatus(Func<string> status)
-    {
-        _status = status;
-        _changed();
-    }
 }

@@ -63,6 +63,16 @@ internal sealed class PressQueue(DesiredState desired)
         }
     }
 
+    /// <inheritdoc cref="DesiredState.NewestTimestamp"/>
+    public long? NewestTimestamp
+    {
+        get
+        {
+            lock (_lock)
+                return desired.NewestTimestamp;
+        }
+    }
+
     /// <summary>Ends when there is a press. One loop at a time waits.</summary>
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
@@ -70,11 +80,32 @@ internal sealed class PressQueue(DesiredState desired)
         try
         {
             while (!IsPending)
-            {
-                await _signal.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false);
-                _signal.Reader.TryRead(out _);
-                Answer();
-            }
+                await WaitForSignalAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _isWaited = false;
+            Answer();
+        }
+    }
+
+    /// <summary>Waits for one press more than there are, for a time at most. May end early. One loop at a time waits.</summary>
+    /// <param name="limit">How long, at most; more than zero.</param>
+    /// <param name="time">The clock of the limit.</param>
+    /// <param name="cancellationToken">Ends the wait with an exception.</param>
+    public async Task WaitForNextAsync(TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
+    {
+        // Timers count whole milliseconds: rounded down, this one would fire too early.
+        using var over = new CancellationTokenSource(TimeSpan.FromMilliseconds(Math.Ceiling(limit.TotalMilliseconds)), time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, over.Token);
+        _isWaited = true;
+        try
+        {
+            await WaitForSignalAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The time is over.
         }
         finally
         {
@@ -126,6 +157,20 @@ internal sealed class PressQueue(DesiredState desired)
                 _told.Remove(press.Button);
             return dropped;
         }
+    }
+
+    /// <inheritdoc cref="DesiredState.TakeFolded"/>
+    public long TakeFolded()
+    {
+        lock (_lock)
+            return desired.TakeFolded();
+    }
+
+    private async Task WaitForSignalAsync(CancellationToken cancellationToken)
+    {
+        await _signal.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false);
+        _signal.Reader.TryRead(out _);
+        Answer();
     }
 
     private void Answer() => Interlocked.Exchange(ref _question, null)?.TrySetResult();

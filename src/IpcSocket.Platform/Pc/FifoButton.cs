@@ -8,7 +8,7 @@ namespace IpcSocket.Platform.Pc;
 /// </summary>
 /// <remarks>
 /// <para>The FIFO is made, with mode 0622, when it is missing, and made again when it is deleted. A FIFO that was there keeps its mode.
-/// A symbolic link to a FIFO is followed, but only the link is watched, not what it leads to.</para>
+/// A symbolic link, a FIFO of a user who is neither this one nor root, and one that another FifoButton reads are refused.</para>
 /// <para>Disposing leaves the FIFO in place. Were it removed, a shell that presses while the daemon restarts would create a regular file
 /// at the path, and that would keep the next start from having its FIFO. So it waits instead: a writer that opens a FIFO which nobody
 /// reads is blocked until somebody does (fifo(7)).</para>

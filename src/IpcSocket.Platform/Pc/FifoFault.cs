@@ -9,12 +9,20 @@ internal static class FifoFault
     private const string OtherPath = "set Fifo to another path";
 
     /// <summary>Something that is not a FIFO is there. It is somebody's: it stays as it is.</summary>
-    public static DeviceException OtherKind(string path, FileStatus found, bool isLink) =>
-        new($"{path} is {(isLink ? "a symbolic link to " : "")}{found.Kind}, not a FIFO; remove it or {OtherPath}");
+    public static DeviceException OtherKind(string path, FileStatus found) =>
+        found.IsLink ? Link(path) : new($"{path} is {found.Kind}, not a FIFO; remove it or {OtherPath}");
 
-    /// <summary>A symbolic link whose target does not exist. Making a FIFO through it would put it where nobody asked for one.</summary>
-    public static DeviceException DanglingLink(string path) =>
-        new($"{path} is a symbolic link that leads nowhere; remove it or {OtherPath}");
+    /// <summary>A symbolic link, wherever it leads: another user can have made it, or change where it leads.</summary>
+    public static DeviceException Link(string path) =>
+        new($"{path} is a symbolic link, which is not followed; remove it or set Fifo to the path of the FIFO itself");
+
+    /// <summary>A FIFO that another user made: that user can read the presses and make others.</summary>
+    public static DeviceException OtherOwner(string path, FileStatus found, uint user) =>
+        new($"{path} is a FIFO of user {found.Owner}, and only one of user {user} or of root is used; remove it or {OtherPath}");
+
+    /// <summary>Another reader of ours has the FIFO: each would read a part of the presses.</summary>
+    public static DeviceException InUse(string path) =>
+        new($"{path} is the button of another process already; stop that one ('fuser -v {path}' shows it) or {OtherPath}");
 
     /// <summary>What is at the path changed with every look at it.</summary>
     public static DeviceException Unsteady(string path) =>

@@ -33,26 +33,32 @@ internal sealed class FifoFile : IDisposable
     /// <summary>What it is; its identity cannot be given to another file while it is open.</summary>
     public FileStatus Status { get; }
 
-    /// <summary>Whether it was made by <see cref="Open"/>.</summary>
+    /// <summary>Whether it was made by <see cref="Open(string)"/>.</summary>
     public bool IsNew { get; }
 
     /// <summary>Opens the FIFO at a path and makes it when nothing is there.</summary>
     /// <exception cref="DeviceException">It cannot be made or opened, or something else is there, which was not touched.</exception>
-    public static FifoFile Open(string path)
+    public static FifoFile Open(string path) => Open(path, GetEffectiveUserId());
+
+    /// <param name="path">The FIFO.</param>
+    /// <param name="user">The user of this process.</param>
+    /// <inheritdoc cref="Open(string)"/>
+    internal static FifoFile Open(string path, uint user)
     {
         bool isNew = false;
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             if (!Look(path, out FileStatus found))
                 isNew = Make(path);
-            else if (OpenFound(path, found, isNew) is { } fifo)
+            else if (OpenFound(path, found, user, isNew) is { } fifo)
                 return fifo;
         }
         throw FifoFault.Unsteady(path);
     }
 
     /// <summary>Whether this FIFO is still what its path leads to.</summary>
-    public bool IsInPlace() => FileStatus.Of(_path, out FileStatus found) == 0 && found.IsSameFileAs(Status);
+    public bool IsInPlace() =>
+        FileStatus.Of(_path, out FileStatus found, followLink: false) == 0 && found.IsSameFileAs(Status);
 
     /// <summary>Reads what is there, without waiting.</summary>
     /// <returns>The number of bytes, 0 when there are none.</returns>
@@ -82,7 +88,7 @@ internal sealed class FifoFile : IDisposable
 
     private static bool Look(string path, out FileStatus found)
     {
-        int error = FileStatus.Of(path, out found);
+        int error = FileStatus.Of(path, out found, followLink: false);
         return error is 0 or ENOENT ? error == 0 : throw FifoFault.Looking(path, error);
     }
 
@@ -91,39 +97,49 @@ internal sealed class FifoFile : IDisposable
         if (MakeFifo(path, (uint)Mode) == 0)
             return true;
         int error = Marshal.GetLastPInvokeError();
-        if (error != EEXIST)
-            throw FifoFault.Making(path, error);
-        // Somebody was quicker, or the path is a link, which mkfifo(3) does not follow.
-        if (IsLink(path) && !Look(path, out _))
-            throw FifoFault.DanglingLink(path);
-        return false;
+        // Another process was quicker: what it made is looked at next.
+        if (error == EEXIST)
+            return false;
+        throw FifoFault.Making(path, error);
     }
 
-    private static FifoFile? OpenFound(string path, FileStatus found, bool isNew)
+    private static FifoFile? OpenFound(string path, FileStatus found, uint user, bool isNew)
     {
         // To open a device or a socket could do something to it: look at the type first.
-        if (!found.IsFifo)
-            throw FifoFault.OtherKind(path, found, IsLink(path));
-        using SafeFileHandle file = FifoSystemCalls.Open(path, O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+        Check(path, found, user);
+        using SafeFileHandle file = FifoSystemCalls.Open(path, O_RDWR | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW | O_CLOEXEC);
         if (file.IsInvalid)
-        {
-            int error = Marshal.GetLastPInvokeError();
-            if (error == ENOENT)
-                return null;
-            FileStatus.Of(Path.GetDirectoryName(path) ?? "/", out FileStatus directory);
-            throw FifoFault.Opening(path, error, found, directory);
-        }
+            return NotOpened(path, Marshal.GetLastPInvokeError(), found);
         // The path may have come to mean another file between the look and the open.
         if (FileStatus.Of(file, out FileStatus opened) is not 0 and var failure)
             throw FifoFault.Looking(path, failure);
-        if (!opened.IsFifo)
-            throw FifoFault.OtherKind(path, opened, IsLink(path));
-        if (isNew)
+        Check(path, opened, user);
+        if (!FifoLock.TryTake(file))
+            throw FifoFault.InUse(path);
+        // By the descriptor, and only if it can be what was made: another file may have been put at the path.
+        if (isNew && opened.CanBeMadeBy(user, Mode))
             File.SetUnixFileMode(file, Mode);
         var handle = new SafePipeHandle(file.DangerousGetHandle(), ownsHandle: true);
         file.SetHandleAsInvalid();
         return new FifoFile(path, handle, opened, isNew);
     }
 
-    private static bool IsLink(string path) => FileStatus.Of(path, out FileStatus itself, followLink: false) == 0 && itself.IsLink;
+    private static void Check(string path, FileStatus status, uint user)
+    {
+        if (!status.IsFifo)
+            throw FifoFault.OtherKind(path, status);
+        if (!status.IsTrustedBy(user))
+            throw FifoFault.OtherOwner(path, status, user);
+    }
+
+    // Null when it was deleted after the look.
+    private static FifoFile? NotOpened(string path, int error, FileStatus found)
+    {
+        if (error == ENOENT)
+            return null;
+        if (error == ELOOP)
+            throw FifoFault.Link(path);
+        FileStatus.Of(Path.GetDirectoryName(path) ?? "/", out FileStatus directory);
+        throw FifoFault.Opening(path, error, found, directory);
+    }
 }

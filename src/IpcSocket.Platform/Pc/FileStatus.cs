@@ -12,7 +12,12 @@ namespace IpcSocket.Platform.Pc;
 internal readonly record struct FileStatus(int Mode, uint Owner, ulong Device, ulong Inode)
 {
     private const int TypeMask = 0xF000;
+    private const int PermissionMask = 0xFFF;
     private const int StickyAndOthersWrite = 0x202;
+    private const uint Root = 0;
+
+    /// <summary>How many names it has.</summary>
+    public uint Links { get; init; }
 
     /// <summary>Whether it is a FIFO.</summary>
     public bool IsFifo => (Mode & TypeMask) == 0x1000;
@@ -28,6 +33,13 @@ internal readonly record struct FileStatus(int Mode, uint Owner, ulong Device, u
     /// open with O_CREAT, which Linux then takes for an attack.
     /// </summary>
     public bool IsProtectedIn(FileStatus directory) => directory.IsShared && directory.Owner != Owner;
+
+    /// <summary>Whether nobody but the user or root made it: only its owner can have made a file.</summary>
+    public bool IsTrustedBy(uint user) => Owner == user || Owner == Root;
+
+    /// <summary>Whether it can be the FIFO that the user has just made with a mode, of which the umask may have taken bits away.</summary>
+    public bool CanBeMadeBy(uint user, UnixFileMode mode) =>
+        IsFifo && Owner == user && Links == 1 && (Mode & PermissionMask & ~(int)mode) == 0;
 
     /// <summary>Its type in words, with the article.</summary>
     public string Kind => (Mode & TypeMask) switch
@@ -57,7 +69,10 @@ internal readonly record struct FileStatus(int Mode, uint Owner, ulong Device, u
 
     private static int From(int result, StatxBuffer buffer, out FileStatus status)
     {
-        status = new FileStatus(buffer.Mode, buffer.Owner, ((ulong)buffer.DeviceMajor << 32) | buffer.DeviceMinor, buffer.Inode);
+        status = new FileStatus(buffer.Mode, buffer.Owner, ((ulong)buffer.DeviceMajor << 32) | buffer.DeviceMinor, buffer.Inode)
+        {
+            Links = buffer.Links,
+        };
         return result == 0 ? 0 : Marshal.GetLastPInvokeError();
     }
 }

@@ -13,15 +13,14 @@ public sealed class ListenException : Exception
     public ListenException(string message, Exception innerException) : base(message, innerException) { }
 
     internal static ListenException At(Endpoint endpoint, SocketException fault, bool isDatagram = false) =>
-        new($"cannot listen on {endpoint}: {Reason(fault.SocketErrorCode, isDatagram ? "ss -lunp" : "ss -ltnp")}", fault);
+        new($"cannot listen on {endpoint}: {Reason(endpoint.Host, fault.SocketErrorCode, isDatagram ? "ss -lunp" : "ss -ltnp")}", fault);
 
-    private static string Reason(SocketError error, string showsWhich) => error switch
+    private static string Reason(string host, SocketError error, string showsWhich) => error switch
     {
         SocketError.AddressAlreadyInUse => $"the port is taken; stop the program that has it ({showsWhich} shows which) or choose another port",
         SocketError.AddressNotAvailable => "this machine has no such address; choose one of its own (ip address shows them) or *",
         SocketError.AccessDenied => "not permitted; ports below 1024 are for the administrator",
-        SocketError.HostNotFound or SocketError.NoData => "the host name does not resolve; correct it or write an address",
-        SocketError.TryAgain => "the host name cannot be resolved now; the name service does not answer",
+        _ when HostNameError.Describe(host, error) is { } text => $"{text}; correct it or write an address",
         _ => new SocketException((int)error).Message,
     };
 }

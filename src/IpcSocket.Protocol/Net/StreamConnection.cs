@@ -49,7 +49,13 @@ public sealed class StreamConnection : IDisposable
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             socket.Dispose();
-            throw new TimeoutException($"no answer within {timeout.TotalSeconds:0.###} s");
+            var from = literal is null ? $", neither from the name service nor from '{endpoint.Host}'" : "";
+            throw new TimeoutException($"no answer within {timeout.TotalSeconds:0.###} s{from}");
+        }
+        catch (SocketException exception) when (HostNameError.Describe(endpoint.Host, exception) is { } described)
+        {
+            socket.Dispose();
+            throw described;
         }
         catch
         {

@@ -49,6 +49,27 @@ public sealed class DesiredStateTests
     }
 
     [Fact]
+    public void Replaced_presses_are_counted_once()
+    {
+        Press();
+        Press();
+        Press("b");
+        _desired.Take();
+        _desired.Disconnect();
+        Assert.Equal(1, _desired.TakeFolded());
+        Assert.Equal(0, _desired.TakeFolded());
+    }
+
+    [Fact]
+    public void Presses_that_found_no_place_in_the_queue_are_counted()
+    {
+        for (var i = 0; i <= DesiredState.MostWaiting; i++)
+            Press();
+        Assert.Equal(DesiredState.MostWaiting, _desired.TakeFolded());
+        Assert.Single(Pending());
+    }
+
+    [Fact]
     public void A_press_that_was_sent_stays_the_same_state_whatever_the_LED_shows_later()
     {
         Press();

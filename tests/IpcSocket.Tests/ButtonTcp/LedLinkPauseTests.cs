@@ -11,7 +11,7 @@ public sealed class LedLinkPauseTests : LedLinkScene
 {
     // From the fifth on, a wait is at least half of 1.6 s.
     private const int Rounds = 5;
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestPause = ReconnectSchedule.LongestPause;
     private static readonly TimeSpan ShorterThanTheFifth = TimeSpan.FromMilliseconds(500);
 
     private readonly ManualTimeProvider _time;
@@ -54,6 +54,35 @@ public sealed class LedLinkPauseTests : LedLinkScene
         }
         _time.Advance(ShorterThanTheFifth);
         using var again = await Server.AcceptAsync();
+    }
+
+    [Fact]
+    public async Task A_press_ends_the_pause()
+    {
+        for (var round = 1; round <= Rounds; round++)
+            await GreetAndCloseAsync(round);
+        _time.Advance(ShorterThanTheFifth);
+        Assert.Equal(1, _time.SetTimers);
+        Press();
+        using var again = await Server.AcceptAsync();
+    }
+
+    [Fact]
+    public async Task While_a_press_waits_the_next_attempt_comes_within_a_quarter_of_a_second()
+    {
+        for (var round = 1; round <= Rounds; round++)
+            await GreetAndCloseAsync(round);
+        Press();
+        for (var attempt = 1; attempt <= 20; attempt++)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(250));
+            using (var led = await GreetAsync("OK led=Off"))
+            {
+                Assert.Equal("LED ON", await led.ReadLineAsync());
+                await StatusBeginsAsync("connected to");
+            }
+            await StatusBeginsAsync("not connected to");
+        }
     }
 
     [Fact]

@@ -72,6 +72,47 @@ public sealed class PressQueueTests
         Assert.True(queue.Add(PressOf("desk", time)));
     }
 
+    [Fact]
+    public async Task Who_waits_for_the_next_press_goes_on_at_it_though_one_is_pending()
+    {
+        await AddAsync();
+        // For the press before.
+        await _queue.WaitForNextAsync(Limits.Test, TimeProvider.System, default);
+        var waiting = _queue.WaitForNextAsync(Limits.Test * 2, TimeProvider.System, default);
+        Assert.False(waiting.IsCompleted);
+
+        await AddAsync();
+
+        await waiting.WaitAsync(Limits.Test);
+    }
+
+    [Fact]
+    public async Task Who_waits_for_the_next_press_goes_on_when_the_time_is_over()
+    {
+        var time = new ManualTimeProvider();
+        var waiting = _queue.WaitForNextAsync(TimeSpan.FromSeconds(1), time, default);
+
+        time.Advance(TimeSpan.FromMilliseconds(999));
+        Assert.False(waiting.IsCompleted);
+        time.Advance(TimeSpan.FromMilliseconds(1));
+
+        await waiting.WaitAsync(Limits.Test);
+    }
+
+    [Fact]
+    public async Task Who_waits_for_the_next_press_answers_that_it_would_notice_one()
+    {
+        using var stop = new CancellationTokenSource();
+        var waiting = _queue.WaitForNextAsync(Limits.Test * 2, TimeProvider.System, stop.Token);
+
+        Assert.NotNull(_queue.AskWaiterAsync(default));
+        await waiting.WaitAsync(Limits.Test);
+
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => _queue.WaitForNextAsync(Limits.Test, TimeProvider.System, stop.Token));
+    }
+
     private static Press PressOf(string button, TimeProvider? time = null) =>
         new(button, Gesture.Press, SwitchLine.Toggle, (time ?? TimeProvider.System).GetTimestamp());
 

@@ -36,6 +36,19 @@ public sealed class FifoFaultTests
     public void A_read_only_file_system_is_named() => Assert.Contains(
         "/usr is on a read-only file system", FifoFault.Making("/usr/x", FifoSystemCalls.EROFS).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("1622", 7, 1, false)]
+    [InlineData("622", 8, 1, false)]
+    [InlineData("622", 7, 2, false)]
+    [InlineData("666", 7, 1, false)]
+    [InlineData("622", 7, 1, true)]
+    [InlineData("600", 7, 1, true)]
+    public void Only_what_can_be_the_made_fifo_gets_its_mode(string mode, uint owner, uint links, bool expected)
+    {
+        var status = new FileStatus(0x1000 | Convert.ToInt32(mode, 8), owner, 1, 1) { Links = links };
+        Assert.Equal(expected, status.CanBeMadeBy(7, (UnixFileMode)Convert.ToInt32("622", 8)));
+    }
+
     [Fact]
     public void An_error_without_a_text_of_its_own_says_what_the_system_said()
     {

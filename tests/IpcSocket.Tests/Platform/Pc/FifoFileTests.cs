@@ -67,26 +67,53 @@ public sealed class FifoFileTests : IAsyncLifetime
     {
         File.WriteAllText(_place.Beside("file"), "");
         File.CreateSymbolicLink(_place.Fifo, _place.Beside("file"));
-        Assert.StartsWith(
-            $"{_place.Fifo} is a symbolic link to a regular file, not a FIFO;", Refusal(_place.Fifo), StringComparison.Ordinal);
+        AssertLinkIsRefused();
     }
 
     [Fact]
     public void A_link_that_leads_nowhere_is_refused_and_nothing_is_made_at_its_end()
     {
         File.CreateSymbolicLink(_place.Fifo, _place.Beside("nothing"));
-        Assert.StartsWith(
-            $"{_place.Fifo} is a symbolic link that leads nowhere;", Refusal(_place.Fifo), StringComparison.Ordinal);
+        AssertLinkIsRefused();
         Assert.False(File.Exists(_place.Beside("nothing")));
     }
 
     [Fact]
-    public async Task A_link_to_a_fifo_is_followed()
+    public async Task A_link_to_a_fifo_is_refused()
     {
-        _place.Closed(_place.Beside("other")).Open();
-        File.CreateSymbolicLink(_place.Fifo, _place.Beside("other"));
-        await using var button = _place.Opened();
-        Assert.DoesNotContain(_place.Log.Entries, entry => entry.EventId is 302 or 303);
+        await _place.ShellAsync("mkfifo \"$1.other\" && ln -s \"$1.other\" \"$1\"");
+        AssertLinkIsRefused();
+    }
+
+    [Fact]
+    public async Task The_system_does_not_follow_a_link_that_appears_behind_the_look()
+    {
+        await _place.ShellAsync("mkfifo \"$1.other\" && ln -s \"$1.other\" \"$1\"");
+        using var opened = FifoSystemCalls.Open(
+            _place.Fifo, FifoSystemCalls.O_RDWR | FifoSystemCalls.O_NONBLOCK | FifoSystemCalls.O_NOFOLLOW | FifoSystemCalls.O_CLOEXEC);
+        Assert.True(opened.IsInvalid);
+    }
+
+    [Fact]
+    public async Task A_fifo_that_a_link_to_it_took_the_place_of_is_no_longer_in_place()
+    {
+        using FifoFile fifo = FifoFile.Open(_place.Fifo);
+        Assert.True(fifo.IsInPlace());
+        await _place.ShellAsync("mv \"$1\" \"$1.other\" && ln -s \"$1.other\" \"$1\"");
+        Assert.False(fifo.IsInPlace());
+    }
+
+    [Fact]
+    public async Task A_fifo_of_another_user_is_refused()
+    {
+        // One that is root's is used by all, so that root has to give it away first.
+        await _place.ShellAsync("mkfifo \"$1\" && if [ \"$(id -u)\" = 0 ]; then chown 65533 \"$1\"; fi");
+        Assert.Equal(0, FileStatus.Of(_place.Fifo, out FileStatus found));
+        var refusal = Assert.Throws<DeviceException>(() => FifoFile.Open(_place.Fifo, found.Owner + 1));
+        Assert.Equal(
+            $"{_place.Fifo} is a FIFO of user {found.Owner}, and only one of user {found.Owner + 1} or of root is used; "
+            + "remove it or set Fifo to another path",
+            refusal.Message);
     }
 
     [Fact]
@@ -115,6 +142,9 @@ public sealed class FifoFileTests : IAsyncLifetime
         File.Delete(_place.Fifo);
         button.Open();
     }
+
+    private void AssertLinkIsRefused() => Assert.Equal(
+        $"{_place.Fifo} is a symbolic link, which is not followed; remove it or set Fifo to the path of the FIFO itself", Refusal(_place.Fifo));
 
     private string Refusal(string path)
     {
