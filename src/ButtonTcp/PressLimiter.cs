@@ -16,7 +16,7 @@ internal sealed class PressLimiter : IDisposable
     public const int Rate = 50;
 
     /// <summary>Presses that may come at once.</summary>
-    public const int Burst = 100;
+    public const int Burst = 1000;
 
     /// <summary>How long no press must be ignored until their number is logged.</summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);

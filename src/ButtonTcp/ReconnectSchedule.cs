@@ -23,7 +23,7 @@ internal sealed class ReconnectSchedule(TimeProvider time)
     public static readonly TimeSpan LongestEagerPause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>How long after a press, or after the loss of a connection that worked, a pause stays short for a press.</summary>
-    public static readonly TimeSpan EagerTime = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan EagerTime = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a server must stay connected to prove that it works.</summary>
     public static readonly TimeSpan ProvenAfter = TimeSpan.FromSeconds(1);

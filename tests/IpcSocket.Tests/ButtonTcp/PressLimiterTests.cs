@@ -66,7 +66,8 @@ public sealed class PressLimiterTests : IDisposable
         for (var flood = 1; flood <= 2; flood++)
         {
             Admitted(PressLimiter.Burst + 7);
-            _time.Advance(PressLimiter.Quiet);
+            // Long enough for the next burst.
+            _time.Advance(PressLimiter.Quiet + TimeSpan.FromSeconds(PressLimiter.Burst / PressLimiter.Rate));
         }
         Assert.Equal([IgnoringPresses, IgnoredPresses, IgnoringPresses, IgnoredPresses], _log.Entries.Select(entry => entry.EventId));
         Assert.All(_log.Entries.Where(entry => entry.EventId == IgnoredPresses), entry => Assert.EndsWith(": 7", entry.Message, StringComparison.Ordinal));
