@@ -16,7 +16,7 @@ readonly led=artifacts/bin/LedCli/release
 build() {
     local project
     for project in src/LedTcp src/ButtonTcp src/LedCli; do
-        dotnet build --configuration Release --nologo --verbosity minimal -tl:off -nodeReuse:false -p:UseSharedCompilation=false \
+        dotnet build --configuration Release --nologo --verbosity minimal -tl:off -clp:NoSummary -nodeReuse:false -p:UseSharedCompilation=false \
             "$project" </dev/null
     done
 }
