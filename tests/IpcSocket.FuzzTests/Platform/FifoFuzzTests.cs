@@ -22,10 +22,10 @@ public sealed partial class FifoFuzzTests
         .Select(token => Encoding.Latin1.GetBytes(token).Select(b => (int)b).ToArray())];
 
     [Fact]
-    public Task Lines_are_those_of_a_plain_reading() => Fuzz.RunAsync(10_000, Make, CheckLines, Show);
+    public Task Lines_are_those_of_a_plain_reading() => Fuzz.RunAsync(5000, Make, CheckLines, Show);
 
     [Fact]
-    public Task Presses_in_a_real_FIFO_arrive_in_order() => Fuzz.RunAsync(150, MakeShort, CheckButtonAsync, Show);
+    public Task Presses_in_a_real_FIFO_arrive_in_order() => Fuzz.RunAsync(100, MakeShort, CheckButtonAsync, Show);
 
     private static int[] Make(Generator random)
     {
