@@ -41,7 +41,7 @@ public sealed class EnvironmentFuzzTests : IDisposable
 
     [Theory]
     [MemberData(nameof(NotifySockets))]
-    public void An_address_that_is_too_long_notifies_nobody(string address) => CheckNotification(address);
+    public void An_address_that_is_too_long_is_not_used(string address) => CheckNotification(address);
 
     [Fact]
     public Task Every_value_is_used_or_passed_over() => Fuzz.RunAsync(300, Make, (variables, _) => CheckAsync(variables), Show);
