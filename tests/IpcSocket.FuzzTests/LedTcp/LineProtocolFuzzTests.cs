@@ -95,7 +95,8 @@ public sealed partial class LineProtocolFuzzTests
             Assert.True(Fits(model.Replies[i], replies[i]), $"reply {i + 1} is '{replies[i]}'; the model says '{model.Replies[i]}'");
         Assert.True(
             replies.Length == model.Replies.Count,
-            $"{replies.Length} replies, the last '{replies.LastOrDefault()}'; the model says {model.Replies.Count}, the last '{model.Replies.LastOrDefault()}'");
+            $"{replies.Length} replies, the last '{replies.LastOrDefault()}'; "
+            + $"the model says {model.Replies.Count}, the last '{model.Replies.LastOrDefault()}'");
     }
 
     private static bool Fits(string expected, string reply) =>
