@@ -31,10 +31,14 @@ internal static class Fuzz
             var input = make(new Generator(seed));
             if (await FailureAsync(input, seed, check) is not { } failure)
                 continue;
-            var smallest = failure is TimeoutException ? input : await Shrink.SmallestAsync(input, async part => await FailureAsync(part, seed, check) is not null);
+            // A hang is not repeated hundreds of times.
+            var smallest = failure is TimeoutException
+                ? input
+                : await Shrink.SmallestAsync(input, async part => await FailureAsync(part, seed, check) is not null);
             failure = await FailureAsync(smallest, seed, check) ?? failure;
             throw new FuzzException(
-                $"{failure.Message}\nInput: {show(smallest)}\nRepeat it with FUZZ_SEED={seed} FUZZ_ITERATIONS=1; see README.md of this project.", failure);
+                $"{failure.Message}\nInput: {show(smallest)}\nRepeat it with FUZZ_SEED={seed} FUZZ_ITERATIONS=1; see README.md of this project.",
+                failure);
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed class Generator(int seed)
         return bytes;
     }
 
-    /// <summary>A text of so many of these characters.</summary>
+    /// <summary>A text of <paramref name="count"/> of these characters.</summary>
     public string Text(string alphabet, int count)
     {
         var text = new StringBuilder(count);

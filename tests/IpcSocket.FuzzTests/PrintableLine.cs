@@ -10,6 +10,9 @@ internal static class PrintableLine
     // Longer than any real message; a peer or a file must not be able to fill a terminal or a log.
     private const int MaxLength = 16_384;
 
+    // Characters of an input in a message.
+    private const int MaxShown = 4000;
+
     /// <summary>Checks one line.</summary>
     public static void Check(string line)
     {
@@ -27,12 +30,12 @@ internal static class PrintableLine
     }
 
     /// <summary>The text with every character that is not printable ASCII as <c>\uNNNN</c>.</summary>
-    public static string Show(string text) => string.Concat(
-        text.Take(4000).Select(c => c is >= ' ' and <= '~' and not '\\' ? $"{c}" : c == '\n' ? "\\n" : string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}")));
+    public static string Show(string text) => string.Concat(text.Take(MaxShown).Select(c => Show(c, $"\\u{(int)c:x4}")));
 
     /// <summary>The bytes with every one that is not printable ASCII as <c>\xNN</c>.</summary>
-    public static string Show(byte[] bytes) => string.Concat(
-        bytes.Take(4000).Select(b => b is >= 0x20 and <= 0x7E and not (byte)'\\' ? $"{(char)b}" : b == '\n' ? "\\n" : string.Create(CultureInfo.InvariantCulture, $"\\x{b:x2}")));
+    public static string Show(byte[] bytes) => string.Concat(bytes.Take(MaxShown).Select(b => Show((char)b, $"\\x{b:x2}")));
+
+    private static string Show(char c, string escaped) => c is >= ' ' and <= '~' and not '\\' ? $"{c}" : c == '\n' ? "\\n" : escaped;
 
     private static bool IsHarmful(Rune rune) => Rune.GetUnicodeCategory(rune)
         is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;

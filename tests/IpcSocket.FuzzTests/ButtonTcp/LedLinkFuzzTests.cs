@@ -19,7 +19,7 @@ public sealed class LedLinkFuzzTests
     private const int MaxStatusLength = 4400;
 
     [Fact]
-    public Task The_link_outlives_a_hostile_server() => Fuzz.RunAsync(80, ReplyStreams.Make, CheckAsync, PrintableLine.Show);
+    public Task The_link_outlives_a_hostile_server() => Fuzz.RunAsync(50, ReplyStreams.Make, CheckAsync, PrintableLine.Show);
 
     [Fact]
     public Task Invented_names_and_an_endless_line_are_not_kept() => Fuzz.CheckAsync(

@@ -50,10 +50,10 @@ public sealed partial class ConfigurationFuzzTests : IDisposable
     public void A_finding_of_led_stays_fixed(string text) => CheckSettingsFile(Encoding.UTF8.GetBytes(text));
 
     [Fact]
-    public Task Every_file_is_accepted_or_refused_in_words() => Fuzz.RunAsync(400, JsonTexts.Make, CheckAsync, PrintableLine.Show);
+    public Task Every_file_is_accepted_or_refused_in_words() => Fuzz.RunAsync(250, JsonTexts.Make, CheckAsync, PrintableLine.Show);
 
     [Fact]
-    public Task Led_reads_every_file_or_refuses_it_in_words() => Fuzz.RunAsync(2000, JsonTexts.Make, CheckSettingsFile, PrintableLine.Show);
+    public Task Led_reads_every_file_or_refuses_it_in_words() => Fuzz.RunAsync(1000, JsonTexts.Make, CheckSettingsFile, PrintableLine.Show);
 
     [Fact]
     public async Task Only_a_regular_file_is_read()

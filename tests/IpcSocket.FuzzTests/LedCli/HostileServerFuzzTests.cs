@@ -49,10 +49,10 @@ public sealed partial class HostileServerFuzzTests
         Encoding.Latin1.GetBytes(stream), (bytes, random) => CheckAsync(bytes, Verbs[verb].Arguments, Verbs[verb].Output, random), PrintableLine.Show);
 
     [Fact]
-    public Task Every_verb_ends_and_prints_what_it_may() => Fuzz.RunAsync(600, ReplyStreams.Make, CheckAnyVerbAsync, PrintableLine.Show);
+    public Task Every_verb_ends_and_prints_what_it_may() => Fuzz.RunAsync(400, ReplyStreams.Make, CheckAnyVerbAsync, PrintableLine.Show);
 
     [Fact]
-    public Task Watch_prints_only_the_LEDs_of_the_list() => Fuzz.RunAsync(60, ReplyStreams.Make, CheckWatchAsync, PrintableLine.Show);
+    public Task Watch_prints_only_the_LEDs_of_the_list() => Fuzz.RunAsync(40, ReplyStreams.Make, CheckWatchAsync, PrintableLine.Show);
 
     /// <summary>A finding of the past: each invented name was kept and printed, 1.2 GiB of them in 6 seconds.</summary>
     [Fact]

@@ -37,7 +37,7 @@ public sealed partial class LedReportFuzzTests
     }
 
     [Fact]
-    public Task Every_name_that_is_read_from_a_list_is_a_name() => Fuzz.RunAsync(20_000, Make, Check, text => PrintableLine.Show(new string(text)));
+    public Task Every_name_that_is_read_from_a_list_is_a_name() => Fuzz.RunAsync(10_000, Make, Check, text => PrintableLine.Show(new string(text)));
 
     private static char[] Make(Generator random)
     {

@@ -37,10 +37,10 @@ public sealed partial class LineProtocolFuzzTests
     public Task A_finding_stays_fixed(string stream) => Fuzz.CheckAsync(Encoding.Latin1.GetBytes(stream), RepliesFitAsync, PrintableLine.Show);
 
     [Fact]
-    public Task Replies_and_states_are_those_of_the_model() => Fuzz.RunAsync(1500, LineStreams.Make, RepliesFitAsync, PrintableLine.Show);
+    public Task Replies_and_states_are_those_of_the_model() => Fuzz.RunAsync(800, LineStreams.Make, RepliesFitAsync, PrintableLine.Show);
 
     [Fact]
-    public Task A_client_that_leaves_abruptly_harms_nothing() => Fuzz.RunAsync(500, LineStreams.Make, LeaveAsync, PrintableLine.Show);
+    public Task A_client_that_leaves_abruptly_harms_nothing() => Fuzz.RunAsync(300, LineStreams.Make, LeaveAsync, PrintableLine.Show);
 
     private static async Task RepliesFitAsync(byte[] stream, Generator random)
     {
@@ -95,7 +95,8 @@ public sealed partial class LineProtocolFuzzTests
             Assert.True(Fits(model.Replies[i], replies[i]), $"reply {i + 1} is '{replies[i]}'; the model says '{model.Replies[i]}'");
         Assert.True(
             replies.Length == model.Replies.Count,
-            $"{replies.Length} replies, the last '{replies.LastOrDefault()}'; the model says {model.Replies.Count}, the last '{model.Replies.LastOrDefault()}'");
+            $"{replies.Length} replies, the last '{replies.LastOrDefault()}'; "
+            + $"the model says {model.Replies.Count}, the last '{model.Replies.LastOrDefault()}'");
     }
 
     private static bool Fits(string expected, string reply) =>
