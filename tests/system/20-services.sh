@@ -122,7 +122,7 @@ test_reload_keeps_process_and_connections() {
     done
 }
 
-test_reload_takes_up_addresses_limits_and_log_levels() {
+test_reload_takes_up_addresses_limits_and_log_levels() { # once
     start_services
     # Its connection would go on too, and take the one place.
     in_machine systemctl stop button-tcp
@@ -143,7 +143,7 @@ test_reload_takes_up_addresses_limits_and_log_levels() {
     expect_equal "lines of the log below the new level" "$(journal -t 'LED TCP' -o cat | grep -c Status || true)" 0
 }
 
-test_reload_has_the_button_look_for_another_server() {
+test_reload_has_the_button_look_for_another_server() { # once
     start_services
     set_value LedServer:Port 5557
     in_machine systemctl reload led-tcp
@@ -236,7 +236,7 @@ test_the_sandbox_scores_as_promised() {
     expect_at_most "exposure of button-tcp" "$(exposure button-tcp)" 1.2
 }
 
-test_start_and_memory_are_measured() {
+test_start_and_memory_are_measured() { # once
     measure_start led-tcp
     measure_start button-tcp
 }
