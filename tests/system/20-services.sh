@@ -71,18 +71,6 @@ test_a_killed_daemon_comes_back() {
     done
 }
 
-test_crash_after_crash_does_not_end_in_a_start_limit() {
-    local old turn
-    start_services
-    for turn in $(seq 12); do
-        old=$(show led-tcp MainPID)
-        in_machine kill -KILL "$old"
-        wait_until 40 main_pid_is_not led-tcp "$old" || fail "not back after crash $turn"
-    done
-    saw "after 12 crashes: $(show led-tcp ActiveState), restarts $(show led-tcp NRestarts)"
-    expect_no_match "the journal" "$(journal -u led-tcp -o cat | sort | uniq -c)" 'repeated too quickly'
-}
-
 test_a_fault_in_the_configuration_ends_with_78_and_is_not_retried() {
     start_services
     in_machine systemctl stop led-tcp
