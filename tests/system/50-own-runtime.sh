@@ -1,4 +1,5 @@
 # A machine without .NET: what the package for every architecture says there, and the package that brings its own runtime.
+# once
 # shellcheck shell=bash
 
 # shellcheck disable=SC2034

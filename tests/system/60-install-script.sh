@@ -1,4 +1,5 @@
 # install.sh and uninstall.sh, with a tree laid out on the machine that builds.
+# once
 # shellcheck shell=bash
 
 prepare() {

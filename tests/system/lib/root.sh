@@ -1,7 +1,6 @@
 # The Debian that the tests boot: made once by mmdebstrap from the apt sources of this machine, kept in the user's cache.
 # shellcheck shell=bash
 
-readonly SUITE=bookworm
 # As small as an operator's machine with systemd can be, and the tools that the tests use as one would.
 readonly ROOT_PACKAGES=systemd,systemd-sysv,dbus,udev,rsyslog,netcat-openbsd,python3,iproute2,procps,man-db,libstdc++6
 # A change in how the root is finished below must be told here.
@@ -22,21 +21,21 @@ need_tools() {
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-root_path() { echo "$cache/root-$(sha256sum <<<"$SUITE $ROOT_PACKAGES $ROOT_RECIPE" | cut -c1-16)"; }
+root_path() { echo "$cache/root-$(sha256sum <<<"$debian $ROOT_PACKAGES $ROOT_RECIPE" | cut -c1-16)"; }
 
 build_root() { # PATH
     local begin
     begin=$(milliseconds)
     rm -rf "$1" "$1.new"
     mkdir -p "$cache"
-    mmdebstrap --quiet --variant=minbase --include="$ROOT_PACKAGES" "$SUITE" "$1.new"
+    mmdebstrap --quiet --variant=minbase --include="$ROOT_PACKAGES" "$debian" "$1.new"
     # An ordinary user, for what must work without being root.
     chroot "$1.new" useradd --create-home --shell /bin/sh user
     echo test >"$1.new/etc/hostname"
     # Its presence says that everything before was done.
     touch "$1.new/.complete"
     mv "$1.new" "$1"
-    say "built the root for the tests in $(($(milliseconds) - begin)) ms"
+    say "built the root of $debian for the tests in $(($(milliseconds) - begin)) ms"
 }
 
 # Prints nothing when there is one; another run that builds is waited for.
