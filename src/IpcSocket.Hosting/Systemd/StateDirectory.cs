@@ -7,6 +7,9 @@ public sealed record StateDirectory(string? Path)
     private const string Variable = "STATE_DIRECTORY";
 
     /// <summary>Reads the variable, of which the first of several folders is taken.</summary>
-    internal static StateDirectory Read(DaemonEnvironment environment) =>
-        new(environment.Variable(Variable)?.Split(':') is [{ Length: > 0 } first, ..] ? first : null);
+    internal static StateDirectory Read(DaemonEnvironment environment) => new(First(environment, Variable));
+
+    /// <summary>The first directory in a variable that systemd sets, or null.</summary>
+    internal static string? First(DaemonEnvironment environment, string variable) =>
+        environment.Variable(variable)?.Split(':') is [{ Length: > 0 } first, ..] ? first : null;
 }

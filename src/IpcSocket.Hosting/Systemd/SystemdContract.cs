@@ -5,15 +5,16 @@ internal sealed class SystemdContract : IDisposable
 {
     private readonly SystemdNotifier _notifier;
 
-    public SystemdContract(DaemonEnvironment environment)
+    public SystemdContract(DaemonEnvironment environment, IReadOnlyList<string> storedNamePrefixes)
     {
         _notifier = new SystemdNotifier(environment.Variable(SystemdVariables.NotifySocket), environment.Time);
         Status = new ServiceStatus(_notifier, environment.Time);
         Lifecycle = new ServiceLifecycle(_notifier, Status);
-        Sockets = InheritedSockets.Read(environment);
+        Sockets = InheritedSockets.Read(environment, storedNamePrefixes);
         Store = new FdStore(environment.Variable(SystemdVariables.NotifySocket), Sockets.Stored);
         Restart = new RestartSignal(environment, _notifier.IsEnabled);
         StateDirectory = StateDirectory.Read(environment);
+        RuntimeDirectory = RuntimeDirectory.Read(environment);
         WatchdogTime = Watchdog.ReadTime(environment);
         Time = environment.Time;
     }
@@ -31,6 +32,8 @@ internal sealed class SystemdContract : IDisposable
     public RestartSignal Restart { get; }
 
     public StateDirectory StateDirectory { get; }
+
+    public RuntimeDirectory RuntimeDirectory { get; }
 
     /// <summary>Without a sign of life for so long the daemon is killed; null when nobody watches.</summary>
     public TimeSpan? WatchdogTime { get; }
