@@ -23,8 +23,18 @@ public static class Daemon
     /// </summary>
     /// <param name="args">The command line: <c>--help</c> tells what it may hold.</param>
     /// <param name="program">What is special about this daemon.</param>
-    public static Task<int> RunAsync(string[] args, DaemonProgram program) =>
-        RunAsync(args, program, DaemonEnvironment.OfThisProcess());
+    public static Task<int> RunAsync(string[] args, DaemonProgram program)
+    {
+        // First of all, and here, where hardly an assembly is loaded yet: each takes descriptors.
+        if (DescriptorLimit.Error() is { } error)
+        {
+            // The prefix is the priority under which systemd passes a line of standard error to the journal (sd-daemon(3)).
+            var priority = Environment.GetEnvironmentVariable(SystemdVariables.NotifySocket) is null ? "" : "<3>";
+            Console.Error.WriteLine($"{priority}{program.Name}: {error}");
+            return Task.FromResult(ExitCode.Configuration);
+        }
+        return RunAsync(args, program, DaemonEnvironment.OfThisProcess());
+    }
 
     /// <summary>The same, in another environment than the process's own.</summary>
     internal static async Task<int> RunAsync(string[] args, DaemonProgram program, DaemonEnvironment environment)
@@ -47,7 +57,7 @@ public static class Daemon
         var requests = new ReloadRequests();
         // As early as can be: until then SIGHUP ends the process.
         using var hangup = environment.OnHangup(requests.Add);
-        using var systemd = new SystemdContract(environment);
+        using var systemd = new SystemdContract(environment, program.StoredNamePrefixes);
         // A start is compiling for the most part, and a machine has more than one core: meanwhile the settings are read here.
         var building = Task.Run(() => CreateBuilder(environment));
         DaemonConfiguration? configuration = null;

@@ -28,6 +28,12 @@ public abstract class DaemonProgram
     /// </summary>
     public IReadOnlyList<string> LiveKeys { get; init; } = [];
 
+    /// <summary>
+    /// How the names of the entries begin that this daemon keeps in <see cref="Systemd.FdStore"/>. The service manager passes them on among
+    /// the sockets of a socket unit, and only the name tells them apart.
+    /// </summary>
+    public IReadOnlyList<string> StoredNamePrefixes { get; init; } = [];
+
     /// <summary>Reads the options; opens nothing.</summary>
     internal abstract object Read(SettingsReader settings);
 

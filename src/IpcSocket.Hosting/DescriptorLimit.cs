@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace IpcSocket.Hosting;
 
-/// <summary>How many file descriptors the process may have open (RLIMIT_NOFILE, getrlimit(2)), and what of them is left for clients.</summary>
+/// <summary>How many file descriptors the process may have open (RLIMIT_NOFILE, getrlimit(2)), how many a daemon needs, and how many are left for clients.</summary>
 public static class DescriptorLimit
 {
     // The runtime holds two for each loaded assembly, 125 to 140 for a daemon on the generic host; the rest is for what comes and goes.
@@ -15,21 +15,33 @@ public static class DescriptorLimit
     /// <returns>At least 1; <see cref="int.MaxValue"/> where the limit cannot be read.</returns>
     public static int MostConnections() => MostConnections("/proc/self/limits");
 
-    internal static int MostConnections(string limitsFile)
+    /// <summary>What is wrong with the limit, one line, when it is too low for a daemon to start; otherwise null.</summary>
+    public static string? Error() => Error("/proc/self/limits");
+
+    internal static string? Error(string limitsFile) => Read(limitsFile) is { } limit and < Reserve
+        ? $"the descriptor limit is {limit}, too low to start; at least {Reserve} are needed: raise LimitNOFILE= of the unit (ulimit -n)"
+        : null;
+
+    internal static int MostConnections(string limitsFile) => Read(limitsFile) is { } limit
+        ? Math.Max(1, limit - Math.Min(Reserve, limit * 3 / 4))
+        : int.MaxValue;
+
+    // Null where there is no /proc.
+    private static int? Read(string limitsFile)
     {
         try
         {
             foreach (var line in File.ReadLines(limitsFile))
             {
                 if (Soft(line) is { } soft)
-                    return Math.Max(1, soft - Math.Min(Reserve, soft * 3 / 4));
+                    return soft;
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // Without /proc there is nothing to go by.
         }
-        return int.MaxValue;
+        return null;
     }
 
     // proc(5): "Max open files            1024                 524288               files"

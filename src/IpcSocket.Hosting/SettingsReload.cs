@@ -19,7 +19,9 @@ internal sealed class SettingsReload(
         lifecycle.Reloading();
         try
         {
-            if (await TryAsync(logger, stoppingToken).ConfigureAwait(false))
+            var error = await TryAsync(logger, stoppingToken).ConfigureAwait(false);
+            lifecycle.Reloaded(error);
+            if (error is null)
                 logger.SettingsReadAgain();
             else
                 logger.OldSettingsStay();
@@ -32,6 +34,7 @@ internal sealed class SettingsReload(
         catch (Exception e)
 #pragma warning restore CA1031
         {
+            lifecycle.Reloaded(e.Message);
             logger.ReloadFailed(e);
             logger.OldSettingsStay();
         }
@@ -42,7 +45,8 @@ internal sealed class SettingsReload(
         }
     }
 
-    private async Task<bool> TryAsync(ILogger logger, CancellationToken stoppingToken)
+    // Returns the first error, or null when the new settings took effect.
+    private async Task<string?> TryAsync(ILogger logger, CancellationToken stoppingToken)
     {
         var settings = read();
         var faults = settings.Faults;
@@ -51,12 +55,12 @@ internal sealed class SettingsReload(
         foreach (var fault in faults)
             logger.ConfigurationFault(fault);
         if (faults.Count > 0)
-            return false;
+            return faults[0];
 
         // Last, because nothing of it can fail: the new log levels.
         atStart.Configuration.Source.Replace(settings.Configuration.Source);
         if (atStart.KeysToRestartFor(settings) is { Count: > 0 } keys)
             logger.RestartNeeded(string.Join(", ", keys));
-        return true;
+        return null;
     }
 }

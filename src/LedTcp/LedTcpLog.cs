@@ -47,6 +47,19 @@ internal static partial class LedTcpLog
     [LoggerMessage(204, LogLevel.Warning, "LedServer:Host and LedServer:Port have no effect: the socket unit gives {Endpoints}; change it there")]
     public static partial void AddressIsInherited(ILogger logger, string endpoints);
 
+    [LoggerMessage(230, LogLevel.Warning, "{Address} is not kept by the service manager: a restart refuses clients for a moment")]
+    public static partial void ListenerNotKept(ILogger logger, System.Net.EndPoint address);
+
+    [LoggerMessage(231, LogLevel.Warning, "A listening socket of the process before is not used: {Reason}")]
+    public static partial void ListenerNotRestored(ILogger logger, string reason);
+
+    [LoggerMessage(232, LogLevel.Warning, "The mark for led-tcp.socket, a directory in RUNTIME_DIRECTORY, cannot be set or removed: {Reason}")]
+    public static partial void ListenMarkFailed(ILogger logger, string reason);
+
+    [LoggerMessage(233, LogLevel.Warning,
+        "Commands run on the thread pool, which is slower: the runtime did not see DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1 in time; set it in the environment, Environment= of the unit")]
+    public static partial void HandlersOnThreadPool(ILogger logger);
+
     [LoggerMessage(209, LogLevel.Warning,
         "LedServer:MaxConnections is {Wanted}, but the descriptor limit allows {Most} connections, and so many there will be; raise LimitNOFILE= (ulimit -n)")]
     public static partial void ConnectionsLowered(ILogger logger, int wanted, int most);

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using IpcSocket.Hosting;
 using IpcSocket.Hosting.Systemd;
 using IpcSocket.Platform;
@@ -10,14 +12,23 @@ namespace LedTcp;
 
 /// <summary>The daemon's life: the LED and the sockets before it is ready, the server until it is told to stop.</summary>
 internal sealed class LedTcpService(
-    CurrentOptions<LedTcpOptions> options, InheritedSockets inherited, Remains remains, IServiceStatus status, ILoggerFactory loggers)
+    CurrentOptions<LedTcpOptions> options,
+    InheritedSockets passed,
+    ListenerStore listenerStore,
+    Remains remains,
+    IServiceStatus status,
+    ILoggerFactory loggers)
     : BackgroundService, ILiveness
 {
     private readonly ILogger<LedTcpService> _logger = loggers.CreateLogger<LedTcpService>();
-    private readonly TaskCompletionSource _lostAddress = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _listenFailure = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private LedBank? _bank;
     private Watchers? _watchers;
     private LineServer? _server;
+    private ListenerSet? _listeners;
+
+    /// <summary>Opens a listening socket.</summary>
+    internal Func<IPEndPoint, Endpoint?, ListenSocket> Bind { get; init; } = ListenSocket.Bind;
 
     /// <summary>Everything that can fail at the start is done here: ExecuteAsync runs in the background, when the host already calls itself started.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -27,19 +38,21 @@ internal sealed class LedTcpService(
             _bank = OpenBank();
             _watchers = new Watchers(_bank);
             _server = CreateServer(_bank, _watchers);
-            _server.Listen(await OpenAsync(cancellationToken).ConfigureAwait(false));
+            _listeners = new ListenerSet(_server, passed, listenerStore, Bind);
+            await _listeners.OpenAsync(options.Value.Endpoint, cancellationToken).ConfigureAwait(false);
+            RemoveUnclaimed();
         }
         catch (Exception exception) when (exception is DeviceException or ListenException)
         {
             throw new DaemonException(exception.Message, ExitCode.Failure, exception);
         }
-        LedTcpLog.Listening(_logger, Addresses(), _bank.Adapters);
+        LedTcpLog.Listening(_logger, Addresses, _bank.Adapters);
         status.Set(StatusText);
         options.OnReload(ApplyAsync);
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>A question that takes the way of every command: accept loop, connection, parser, the LED's owner, and back.</summary>
+    /// <summary>A question that takes the way of every command: connection, parser, the LED's owner, and back.</summary>
     public async ValueTask<bool> IsAliveAsync(CancellationToken cancellationToken) =>
         await _server!.AskAsync("LED STATUS", cancellationToken).ConfigureAwait(false) is { } reply
         && reply.StartsWith("OK LED", StringComparison.Ordinal);
@@ -52,20 +65,52 @@ internal sealed class LedTcpService(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var checking = CheckHandlerThreadAsync();
+        using var ending = new CancellationTokenSource();
+        using var stopping = stoppingToken.Register(() =>
+        {
+            PrepareEnd();
+            ending.Cancel();
+        });
         await using (_server!.ConfigureAwait(false))
         {
-            var run = _server!.RunAsync(stoppingToken);
-            await (await Task.WhenAny(run, _lostAddress.Task).ConfigureAwait(false)).ConfigureAwait(false);
+            var run = _server!.RunAsync(ending.Token);
+            if (await Task.WhenAny(run, _listenFailure.Task).ConfigureAwait(false) != run)
+            {
+                // As at every other end, each connection is answered before it is closed.
+                await ending.CancelAsync().ConfigureAwait(false);
+            }
+            await run.ConfigureAwait(false);
         }
+        await checking.ConfigureAwait(false);
+        if (_listenFailure.Task.IsFaulted)
+            await _listenFailure.Task.ConfigureAwait(false);
         // A daemon that ends for another reason is started again.
         if (stoppingToken.IsCancellationRequested && !remains.IsRestart)
             _bank!.Stop();
         LedTcpLog.Stopped(_logger, _server.Counters.Lines, _server.Counters.Accepted);
     }
 
-    private async Task<IReadOnlyList<ListenSocket>> OpenAsync(CancellationToken cancellationToken) => inherited.All.Count > 0
-        ? [.. inherited.All.Select(s => ListenSocket.Adopt(s.Descriptor))]
-        : await ListenSocket.BindAsync(options.Value.Endpoint, cancellationToken).ConfigureAwait(false);
+    private void PrepareEnd()
+    {
+        if (remains.IsRestart)
+            _listeners!.PrepareRestart();
+        else
+            _listeners!.PrepareStop();
+    }
+
+    private async Task CheckHandlerThreadAsync()
+    {
+        try
+        {
+            if (!await SocketDefaults.HandlersRunAsConfiguredAsync().ConfigureAwait(false))
+                LedTcpLog.HandlersOnThreadPool(_logger);
+        }
+        catch (SocketException)
+        {
+            // Without descriptors for the check, other messages are more important.
+        }
+    }
 
     private LedBank OpenBank()
     {
@@ -76,10 +121,14 @@ internal sealed class LedTcpService(
             OnChanged,
             loggers.CreateLogger<LedBank>(),
             TimeProvider.System);
-        // Lines that the configuration no longer means.
+        return bank;
+    }
+
+    // Lines that the configuration no longer means.
+    private void RemoveUnclaimed()
+    {
         foreach (var entry in remains.Store.RemoveUnclaimed())
             LedTcpLog.RequestLetGo(_logger, entry);
-        return bank;
     }
 
     private void OnChanged()
@@ -109,9 +158,9 @@ internal sealed class LedTcpService(
     {
         if (wanted.Endpoint != old.Endpoint)
         {
-            if (inherited.All.Count > 0)
-                LedTcpLog.AddressIsInherited(_logger, Addresses());
-            else if (await MoveAsync(old.Endpoint, wanted.Endpoint, cancellationToken).ConfigureAwait(false) is { } fault)
+            if (_listeners!.AreInherited)
+                LedTcpLog.AddressIsInherited(_logger, Addresses);
+            else if (await MoveAsync(wanted.Endpoint, cancellationToken).ConfigureAwait(false) is { } fault)
                 return [fault];
         }
         _server!.Options = Within(wanted.Limits);
@@ -120,47 +169,29 @@ internal sealed class LedTcpService(
     }
 
     // Returns why it could not; then it listens where it did.
-    private async Task<string?> MoveAsync(Endpoint old, Endpoint wanted, CancellationToken cancellationToken)
+    private async Task<string?> MoveAsync(Endpoint wanted, CancellationToken cancellationToken)
     {
         try
         {
-            if (wanted.Port == old.Port)
-            {
-                // The new addresses may hold the old one, as * holds 127.0.0.1, and the kernel does not give both out at the same time.
-                await _server!.StopListeningAsync().ConfigureAwait(false);
-            }
-            var sockets = await ListenSocket.BindAsync(wanted, cancellationToken).ConfigureAwait(false);
-            await _server!.StopListeningAsync().ConfigureAwait(false);
-            _server.Listen(sockets);
-            LedTcpLog.Listening(_logger, Addresses(), _bank!.Adapters);
+            await _listeners!.MoveAsync(wanted, cancellationToken).ConfigureAwait(false);
+            LedTcpLog.Listening(_logger, Addresses, _bank!.Adapters);
             return null;
         }
         catch (ListenException exception)
         {
-            if (_server!.Endpoints.Count == 0)
-                await ReturnAsync(old).ConfigureAwait(false);
-            return exception.Message;
-        }
-    }
-
-    private async Task ReturnAsync(Endpoint old)
-    {
-        try
-        {
-            _server!.Listen(await ListenSocket.BindAsync(old).ConfigureAwait(false));
-        }
-        catch (ListenException exception)
-        {
             // A server that listens nowhere is of no use: another start may have more luck.
-            _lostAddress.TrySetException(new DaemonException(exception.Message, ExitCode.Failure, exception));
+            if (_listeners!.IsLost)
+                _listenFailure.TrySetException(new DaemonException(exception.Message, ExitCode.Failure, exception));
+            return exception.Message;
         }
     }
 
     private string StatusText()
     {
         var count = _server!.Counters.Connections;
-        return $"LED {_bank!.Default.State.Word()}; {count} connection{(count == 1 ? "" : "s")} on {Addresses()}";
+        return $"LED {_bank!.Default.State.Word()}; {count} connection{(count == 1 ? "" : "s")} on {Addresses}";
     }
 
-    private string Addresses() => string.Join(", ", _server!.Endpoints);
+    /// <summary>Where it listens, for the log.</summary>
+    internal string Addresses => string.Join(", ", _server!.Endpoints);
 }

@@ -1,4 +1,5 @@
 using IpcSocket.Hosting;
+using IpcSocket.Platform.Gpio;
 using IpcSocket.Protocol.Net;
 using LedTcp;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,6 +15,7 @@ return await Daemon.RunAsync(args, new DaemonProgram<LedTcpOptions>
     Section = LedTcpOptions.Section,
     Settings = LedTcpOptions.Settings,
     LiveKeys = LedTcpOptions.LiveKeys,
+    StoredNamePrefixes = [GpioLed.EntryPrefix, ListenerStore.Prefix],
     ReadOptions = LedTcpOptions.Read,
-    AddServices = static services => services.AddSingleton<Remains>().AddHostedService<LedTcpService>(),
+    AddServices = static services => services.AddSingleton<Remains>().AddSingleton(ListenerStore.Create).AddHostedService<LedTcpService>(),
 }).ConfigureAwait(false);

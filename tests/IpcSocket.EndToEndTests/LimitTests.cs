@@ -68,6 +68,36 @@ public sealed class LimitTests : IAsyncLifetime
         Assert.Empty(led.Error.All);
     }
 
+    [Theory]
+    [InlineData("led-tcp", 64)]
+    [InlineData("led-tcp", 100)]
+    [InlineData("led-tcp", 128)]
+    [InlineData("button-tcp", 64)]
+    [InlineData("button-tcp", 100)]
+    [InlineData("button-tcp", 128)]
+    public async Task With_too_few_descriptors_to_start_a_daemon_says_how_many_it_needs(string name, int descriptors)
+    {
+        var program = name == "led-tcp" ? Programs.LedTcp : Programs.ButtonTcp;
+        var daemon = _house.StartWith("/bin/sh",
+            ["-c", $"ulimit -n {descriptors}; exec \"$@\"", "sh", program, "--config", _house.WriteConfiguration()]);
+        Assert.Equal(78, await daemon.ExitAsync());
+        Assert.Equal(
+            $"{name}: the descriptor limit is {descriptors}, too low to start; at least 192 are needed: raise LimitNOFILE= of the unit (ulimit -n)",
+            Assert.Single(daemon.Error.All));
+        Assert.Empty(daemon.Output.All);
+    }
+
+    [Fact]
+    public async Task Commands_run_on_the_socket_thread()
+    {
+        var (led, port) = await _house.StartLedAsync();
+        using (var client = await LineConnection.OpenAsync(port))
+            Assert.Equal("OK PONG", await client.AskAsync("PING"));
+        led.Signal(Signal.Terminate);
+        Assert.Equal(0, await led.ExitAsync(Limits.Stop));
+        Assert.Equal(0, led.CountLines("thread pool"));
+    }
+
     [Fact]
     public async Task Half_a_line_is_waited_for_no_longer_than_configured()
     {

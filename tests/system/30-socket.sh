@@ -116,3 +116,132 @@ test_disabling_the_socket_gives_the_service_its_own_port_again() {
     expect_match "who listens" "$(in_machine ss -Hlntp)" '127\.0\.0\.1:5555.*"(dotnet|led-tcp)"'
     expect_match "reply" "$(ask 'LED ON\nQUIT\n')" '^OK LED On'
 }
+
+# The service with its own port, and the socket unit disabled.
+start_service_alone() {
+    in_machine systemctl disable --now led-tcp.socket
+    in_machine systemctl stop led-tcp
+    in_machine systemctl reset-failed
+    in_machine cp /root/appsettings.json "$CONFIG"
+    in_machine systemctl start led-tcp
+    mark_journal
+}
+
+expect_nobody_refused() {
+    local said
+    said=$(stop_load)
+    saw "200 clients meanwhile: $said"
+    expect_equal "refused" "$(value refused "$said")" 0
+    expect_equal "lost" "$(value lost "$said")" 0
+}
+
+test_a_service_that_listens_by_itself_refuses_nobody_over_a_restart_and_a_kill() {
+    local old
+    start_service_alone
+    start_load 200
+    for _ in 1 2 3; do in_machine systemctl restart led-tcp; done
+    expect_nobody_refused
+    start_load 200
+    for _ in 1 2 3; do
+        old=$(show led-tcp MainPID)
+        in_machine kill -KILL "$old"
+        wait_until 60 main_pid_is_not led-tcp "$old" || fail "not back"
+    done
+    expect_equal "refused over kills" "$(value refused "$(stop_load)")" 0
+}
+
+test_enabling_the_socket_interrupts_no_running_service() {
+    local old
+    start_service_alone
+    old=$(show led-tcp MainPID)
+    start_load 200
+    in_machine systemctl enable led-tcp.socket
+    in_machine systemctl enable --now led-tcp.socket
+    in_machine systemctl start led-tcp.socket
+    for _ in 1 2 3; do expect_match "reply" "$(ask 'LED ON\nQUIT\n')" '^OK LED On'; done
+    expect_equal "led-tcp.socket" "$(show led-tcp.socket ActiveState), $(show led-tcp.socket ConditionResult)" "inactive, no"
+    expect_equal "the process" "$(show led-tcp MainPID)" "$old"
+    expect_nobody_refused
+}
+
+test_a_restart_switches_to_the_socket_and_back_and_refuses_nobody() {
+    start_service_alone
+    start_load 200
+    in_machine systemctl enable --now led-tcp.socket
+    in_machine systemctl restart led-tcp
+    expect_equal "its own network" "$(show led-tcp PrivateNetwork)" yes
+    expect_match "interfaces of the daemon" "$(in_machine nsenter -t "$(show led-tcp MainPID)" -n ip -br address)" '^lo +DOWN'
+    expect_nobody_refused
+
+    # From the next start on, the port is led-tcp.socket's.
+    in_machine systemctl stop led-tcp
+    in_machine systemctl start led-tcp
+    expect_equal "led-tcp.socket" "$(show led-tcp.socket ActiveState)" active
+    expect_equal "sockets kept by systemd besides" "$(in_machine ss -Hlnt 'sport = :5555' | wc -l)" 1
+
+    start_load 200
+    in_machine systemctl disable --now led-tcp.socket
+    expect_match "reply after led-tcp.socket was stopped" "$(ask 'LED ON\nQUIT\n')" '^OK LED On'
+    in_machine systemctl restart led-tcp
+    expect_equal "drop-ins" "$(show led-tcp DropInPaths)" ""
+    expect_nobody_refused
+    # A new process with the network of the machine, which a reload may move.
+    set_value LedServer:Port 5556
+    in_machine systemctl reload led-tcp
+    wait_until 60 answers_at 5556 PING 'OK PONG' || fail "a reload does not move the listener"
+    expect_equal "listeners at the old port" "$(in_machine ss -Hlnt 'sport = :5555' | wc -l)" 0
+}
+
+test_a_service_without_the_socket_it_needs_says_so_and_gets_it() {
+    start_service_alone
+    in_machine systemctl enable led-tcp.socket
+    in_machine systemctl stop led-tcp
+    # A mark without a socket behind it: led-tcp.socket is not started.
+    in_machine mkdir -p /run/led-tcp/listening
+    in_machine systemctl start led-tcp || true
+    journal_says 'led-tcp.socket has passed no socket' -t 'LED TCP' || fail "the journal does not say it"
+    wait_until 60 answers PING 'OK PONG' || fail "the service does not come back by itself"
+    expect_equal "led-tcp.socket" "$(show led-tcp.socket ActiveState)" active
+}
+
+test_restarting_the_socket_listens_where_it_says_now() {
+    start_socket
+    ask 'LED ON\nQUIT\n'
+    sh_in_machine 'mkdir -p /run/systemd/system/led-tcp.socket.d
+        printf "[Socket]\nListenStream=\nListenStream=127.0.0.1:5557\n" >/run/systemd/system/led-tcp.socket.d/other.conf
+        systemctl daemon-reload; systemctl restart led-tcp.socket'
+    wait_until 60 answers_at 5557 PING 'OK PONG' || fail "it does not listen at the new address"
+    expect_equal "listeners at the old port" "$(in_machine ss -Hlnt 'sport = :5555' | wc -l)" 0
+    sh_in_machine 'rm /run/systemd/system/led-tcp.socket.d/other.conf; systemctl daemon-reload; systemctl restart led-tcp.socket'
+    wait_until 60 answers PING 'OK PONG' || fail "it does not listen at the first address again"
+}
+
+# The kernel ties an address filter to a socket when it is opened, and the sockets outlive the process.
+test_another_address_filter_holds_after_a_restart() {
+    if in_machine systemd-run -q --wait --collect -p IPAddressDeny=any nc -z -w 2 127.0.0.1 5555; then
+        skip "systemd cannot filter addresses on this kernel: IPAddressDeny=any stops nobody"
+    fi
+    start_service_alone
+    in_machine systemctl restart led-tcp
+    expect_match "reply" "$(ask 'LED ON\nQUIT\n')" '^OK LED On'
+    sh_in_machine 'mkdir -p /run/systemd/system/led-tcp.service.d
+        printf "[Service]\nIPAddressAllow=\nIPAddressAllow=192.0.2.0/24\n" >/run/systemd/system/led-tcp.service.d/filter.conf
+        systemctl daemon-reload; systemctl restart led-tcp'
+    if in_machine nc -z -w 3 127.0.0.1 5555; then fail "127.0.0.1 is let in by the filter of before"; fi
+    sh_in_machine 'rm /run/systemd/system/led-tcp.service.d/filter.conf; systemctl daemon-reload; systemctl restart led-tcp'
+    expect_match "reply" "$(ask 'LED ON\nQUIT\n')" '^OK LED On'
+}
+
+# Before the daemon could write a line to the log: systemd passes standard error to the journal.
+test_too_few_descriptors_are_one_line_and_no_second_start() {
+    start_service_alone
+    in_machine systemctl stop led-tcp
+    sh_in_machine 'mkdir -p /run/systemd/system/led-tcp.service.d
+        printf "[Service]\nLimitNOFILE=64\n" >/run/systemd/system/led-tcp.service.d/few.conf; systemctl daemon-reload'
+    mark_journal
+    in_machine systemctl start led-tcp || true
+    wait_until 60 has_state led-tcp failed || fail "not failed"
+    expect_equal "exit status" "$(show led-tcp ExecMainStatus)" 78
+    expect_match "errors" "$(journal -p err -o cat -t 'LED TCP')" '^led-tcp: the descriptor limit is 64, too low to start; at least 192 are needed'
+    sh_in_machine 'rm /run/systemd/system/led-tcp.service.d/few.conf; systemctl daemon-reload; systemctl reset-failed led-tcp'
+}

@@ -16,9 +16,6 @@ namespace IpcSocket.Hosting.Systemd;
 /// </remarks>
 public sealed class FdStore : IDisposable
 {
-    /// <summary>With this the names of entries begin, which tells them from inherited sockets.</summary>
-    public const string Prefix = "gpio-";
-
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(1);
 
     private readonly List<(string Name, int Descriptor)> _unclaimed;
@@ -47,8 +44,16 @@ public sealed class FdStore : IDisposable
         return new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
+    /// <summary>Gives every descriptor that was stored under a name which begins so; each is the caller's from then on.</summary>
+    public IReadOnlyList<(string Name, int Descriptor)> TakeAll(string prefix)
+    {
+        var found = _unclaimed.FindAll(entry => entry.Name.StartsWith(prefix, StringComparison.Ordinal));
+        _unclaimed.RemoveAll(found.Contains);
+        return found;
+    }
+
     /// <summary>Has a copy of a descriptor kept.</summary>
-    /// <param name="name">Begins with <see cref="Prefix"/>; up to 255 printable ASCII characters, no colon.</param>
+    /// <param name="name">Begins with one of <see cref="DaemonProgram.StoredNamePrefixes"/>; up to 255 printable ASCII characters, no colon.</param>
     /// <param name="descriptor">Stays the caller's.</param>
     /// <returns>False when it could not be told, and so is not kept.</returns>
     public bool Keep(string name, SafeHandle descriptor) => Send($"FDSTORE=1\nFDNAME={name}", descriptor);

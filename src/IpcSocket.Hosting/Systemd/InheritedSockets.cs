@@ -11,13 +11,16 @@ public sealed class InheritedSockets
     /// <summary>SD_LISTEN_FDS_START: where descriptors that are passed on begin.</summary>
     internal const int FirstDescriptor = 3;
 
-    private static readonly InheritedSockets None = new([], null);
+    /// <summary>Set in the unit where the daemon must not open sockets itself, because nobody could reach them.</summary>
+    internal const string RequiredVariable = "IPC_SOCKET_ACTIVATED";
 
-    private InheritedSockets(IReadOnlyList<(string Name, int Descriptor)> passed, string? fault)
+    private InheritedSockets(
+        IReadOnlyList<(string Name, int Descriptor)> passed, IReadOnlyList<string> storedNamePrefixes, bool areRequired, string? fault)
     {
+        bool IsStored(string name) => storedNamePrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
         All = [.. passed.Where(descriptor => !IsStored(descriptor.Name))];
         Stored = [.. passed.Where(descriptor => IsStored(descriptor.Name))];
-        Fault = fault;
+        (AreRequired, Fault) = (areRequired, fault);
     }
 
     /// <summary>
@@ -31,20 +34,34 @@ public sealed class InheritedSockets
     /// </summary>
     internal IReadOnlyList<(string Name, int Descriptor)> Stored { get; }
 
+    /// <summary>The unit says that the sockets come from a socket unit: the daemon runs where one that it opens itself could not be reached.</summary>
+    public bool AreRequired { get; }
+
     /// <summary>What is wrong with the variables, one line; then there are no sockets. Null when nothing is.</summary>
     internal string? Fault { get; }
 
     /// <summary>For tests and for programs that do without: these descriptors, as they are.</summary>
-    public static InheritedSockets Of(params (string Name, int Descriptor)[] sockets) => new(sockets, null);
+    public static InheritedSockets Of(params (string Name, int Descriptor)[] sockets) => Of(areRequired: false, sockets);
+
+    /// <summary>The same, with <see cref="AreRequired"/>.</summary>
+    internal static InheritedSockets Of(bool areRequired, params (string Name, int Descriptor)[] sockets) => new(sockets, [], areRequired, null);
 
     /// <summary>Reads the variables and has the descriptors closed in every program that this one starts.</summary>
-    internal static InheritedSockets Read(DaemonEnvironment environment) => Read(environment, FileDescriptor.TryCloseOnExec);
+    /// <param name="environment">The variables.</param>
+    /// <param name="storedNamePrefixes">How the names of <see cref="Stored"/> begin.</param>
+    internal static InheritedSockets Read(DaemonEnvironment environment, IReadOnlyList<string> storedNamePrefixes) =>
+        Read(environment, storedNamePrefixes, FileDescriptor.TryCloseOnExec);
 
-    internal static InheritedSockets Read(DaemonEnvironment environment, Func<int, bool> tryCloseOnExec)
+    internal static InheritedSockets Read(
+        DaemonEnvironment environment, IReadOnlyList<string> storedNamePrefixes, Func<int, bool> tryCloseOnExec)
     {
+        var areRequired = environment.Variable(RequiredVariable) == "1";
+        InheritedSockets Passed(IReadOnlyList<(string Name, int Descriptor)> passed) => new(passed, storedNamePrefixes, areRequired, null);
+        InheritedSockets Faulty(string fault) => new([], [], areRequired, fault);
+
         // The variables may be another program's, inherited by accident: a shell's, for example.
         if (environment.Variable(SystemdVariables.ListenPid) is not { } pid || pid != environment.ProcessId.ToString(CultureInfo.InvariantCulture))
-            return None;
+            return Passed([]);
 
         var written = environment.Variable(SystemdVariables.ListenFds);
         if (!int.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count > int.MaxValue - FirstDescriptor)
@@ -62,12 +79,8 @@ public sealed class InheritedSockets
             sockets.Add((names?[i] ?? "unknown", FirstDescriptor + i));
         }
 
-        return count == 0 ? None : new(sockets, null);
+        return Passed(sockets);
     }
-
-    private static bool IsStored(string name) => name.StartsWith(FdStore.Prefix, StringComparison.Ordinal);
-
-    private static InheritedSockets Faulty(string fault) => new([], fault);
 
     private static string Shown(string? value) => PrintableText.Escape(value ?? "", PrintableText.ValueLimit);
 }

@@ -15,6 +15,10 @@ internal sealed class ServiceLifecycle(ISystemdNotifier notifier, ServiceStatus 
     /// <summary>A reload has begun.</summary>
     public void Reloading() => Tell(() => notifier.Notify(ServiceState.Reloading()));
 
+    /// <summary>How the reload ended, for the status line. To be called before <see cref="Ready"/>.</summary>
+    /// <param name="error">Why it failed; null when the new settings took effect.</param>
+    public void Reloaded(string? error) => status.ReloadError = error;
+
     /// <summary>
     /// The stop has begun. More time than the unit grants is not asked for: the daemon ends itself after
     /// <see cref="Daemon.ShutdownTimeout"/>, and an administrator who grants less means it.

@@ -16,6 +16,7 @@ internal sealed class ServiceStatus : IServiceStatus, IDisposable
     // Read after every command; written four times a second.
     private Func<string>? _text;
     private volatile int _armed;
+    private volatile string? _reloadError;
 
     public ServiceStatus(ISystemdNotifier notifier, TimeProvider time)
     {
@@ -28,6 +29,16 @@ internal sealed class ServiceStatus : IServiceStatus, IDisposable
 
     /// <summary>Where a line that could not be made is told; set when there is a log.</summary>
     public ILogger? Logger { get; set; }
+
+    /// <summary>
+    /// The error of the last reload, with which the line begins until a reload succeeds; null after one that did. READY, with which a reload
+    /// ends, carries the line.
+    /// </summary>
+    public string? ReloadError
+    {
+        get => _reloadError;
+        set => _reloadError = value;
+    }
 
     /// <inheritdoc/>
     public void Set(Func<string> text)
@@ -69,11 +80,14 @@ internal sealed class ServiceStatus : IServiceStatus, IDisposable
     // The line when it is another than the one that was told last.
     private string? Make()
     {
-        if (!_notifier.IsEnabled || _text is null)
+        var error = _reloadError;
+        if (!_notifier.IsEnabled)
             return null;
         try
         {
-            var text = _text();
+            var text = _text?.Invoke() ?? "";
+            if (error is not null)
+                text = text.Length == 0 ? $"Reload failed: {error}" : $"Reload failed: {error}; {text}";
             if (text == _told)
                 return null;
             return _told = text;

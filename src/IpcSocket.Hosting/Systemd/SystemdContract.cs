@@ -5,14 +5,14 @@ internal sealed class SystemdContract : IDisposable
 {
     private readonly SystemdNotifier _notifier;
 
-    public SystemdContract(DaemonEnvironment environment)
+    public SystemdContract(DaemonEnvironment environment, IReadOnlyList<string> storedNamePrefixes)
     {
         var address = environment.Variable(SystemdVariables.NotifySocket);
         NotifyError = NotifyAddress.Error(address);
         _notifier = new SystemdNotifier(address, environment.Time);
         Status = new ServiceStatus(_notifier, environment.Time);
         Lifecycle = new ServiceLifecycle(_notifier, Status);
-        Sockets = InheritedSockets.Read(environment);
+        Sockets = InheritedSockets.Read(environment, storedNamePrefixes);
         Store = new FdStore(address, Sockets.Stored);
         Restart = new RestartSignal(environment, _notifier.IsEnabled);
         StateDirectory = StateDirectory.Read(environment);

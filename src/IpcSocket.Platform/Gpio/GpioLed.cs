@@ -12,6 +12,9 @@ namespace IpcSocket.Platform.Gpio;
 /// </remarks>
 public sealed class GpioLed : ILed
 {
+    /// <summary>How the names begin under which a request is kept in the <see cref="IRequestStore"/>.</summary>
+    public const string EntryPrefix = "gpio-";
+
     // What of the kernel's answer tells whether a request that was left is set up as this LED wants it.
     private const LineFlags Compared =
         LineFlags.Output | LineFlags.Input | LineFlags.ActiveLow | LineFlags.OpenDrain | LineFlags.OpenSource;
@@ -40,7 +43,7 @@ public sealed class GpioLed : ILed
         var (chip, offset) = GpioLineFinder.Find(_calls, _settings.Line);
         using (chip)
         {
-            _entry = $"gpio-{chip.Name}-{offset}";
+            _entry = $"{EntryPrefix}{chip.Name}-{offset}";
             if (Adopt(chip, offset) is { } kept)
             {
                 _logger.LineAdopted(_line!, kept);

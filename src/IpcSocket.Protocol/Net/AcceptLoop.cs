@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 
 namespace IpcSocket.Protocol.Net;
@@ -20,9 +19,7 @@ internal sealed class AcceptLoop : IAsyncDisposable
         _loop = RunAsync(take, pause, _stop.Token);
     }
 
-    public EndPoint Address => _listener.Address;
-
-    public bool IsProbe => _listener.IsProbe;
+    public ListenSocket Listener => _listener;
 
     /// <summary>Ends with the loop; with an exception if that is a bug.</summary>
     public Task Completion => _loop;

@@ -14,13 +14,13 @@ internal sealed class AcceptLoops(Action<ListenSocket, Socket> take, AcceptPause
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isRunning;
 
-    /// <summary>Where clients are accepted; the private entrance is not among them.</summary>
+    /// <summary>The addresses at which clients are accepted.</summary>
     public IReadOnlyList<EndPoint> Addresses
     {
         get
         {
             lock (_lock)
-                return [.. _waiting.Where(l => !l.IsProbe).Select(l => l.Address), .. _loops.Where(l => !l.IsProbe).Select(l => l.Address)];
+                return [.. _waiting.Select(l => l.Address), .. _loops.Select(l => l.Listener.Address)];
         }
     }
 
@@ -57,27 +57,16 @@ internal sealed class AcceptLoops(Action<ListenSocket, Socket> take, AcceptPause
         }
     }
 
-    /// <summary>The address of the entrance for this process alone, made at the first question: most servers are never asked.</summary>
-    public EndPoint ProbeAddress()
-    {
-        lock (_lock)
-        {
-            if (_waiting.Find(l => l.IsProbe)?.Address is { } waiting)
-                return waiting;
-            if (_loops.Find(l => l.IsProbe)?.Address is { } known)
-                return known;
-            var probe = ListenSocket.BindProbe();
-            _waiting.Add(probe);
-            BeginAccepting();
-            return probe.Address;
-        }
-    }
+    /// <summary>
+    /// Stops listening on all of the sockets, also where another process holds a copy of one. Connections that were accepted go on.
+    /// </summary>
+    public Task CloseAsync() => CloseAsync(_ => true, isGivenUp: true);
 
-    /// <summary>Gives the sockets back on which clients are accepted. Those they have are kept.</summary>
-    public Task CloseAsync() => CloseAsync(l => !l.IsProbe, l => !l.IsProbe);
+    /// <summary>Stops listening on these sockets, also where another process holds a copy of one.</summary>
+    public Task CloseAsync(IReadOnlyCollection<ListenSocket> sockets) => CloseAsync(sockets.Contains, isGivenUp: true);
 
-    /// <summary>Gives every socket back, for good.</summary>
-    public Task StopAsync() => CloseAsync(_ => true, _ => true);
+    /// <summary>Gives every socket back. A socket of which another process holds a copy goes on listening.</summary>
+    public Task StopAsync() => CloseAsync(_ => true, isGivenUp: false);
 
     private void Start()
     {
@@ -88,17 +77,24 @@ internal sealed class AcceptLoops(Action<ListenSocket, Socket> take, AcceptPause
         }
     }
 
-    private async Task CloseAsync(Predicate<ListenSocket> sockets, Predicate<AcceptLoop> loops)
+    private async Task CloseAsync(Predicate<ListenSocket> which, bool isGivenUp)
     {
-        List<AcceptLoop> closing;
+        List<ListenSocket> waiting;
+        List<AcceptLoop> loops;
         lock (_lock)
         {
-            _waiting.FindAll(sockets).ForEach(l => l.Dispose());
-            _waiting.RemoveAll(sockets);
-            closing = _loops.FindAll(loops);
-            _loops.RemoveAll(loops);
+            waiting = _waiting.FindAll(which);
+            _waiting.RemoveAll(which);
+            loops = _loops.FindAll(l => which(l.Listener));
+            _loops.RemoveAll(l => which(l.Listener));
         }
-        foreach (var loop in closing)
+        if (isGivenUp)
+        {
+            waiting.ForEach(l => l.EndOnDispose());
+            loops.ForEach(l => l.Listener.EndOnDispose());
+        }
+        waiting.ForEach(l => l.Dispose());
+        foreach (var loop in loops)
             await loop.DisposeAsync().ConfigureAwait(false);
     }
 

@@ -37,9 +37,8 @@ public sealed class LineClient : IDisposable
     public static async Task<LineClient> ConnectAsync(Endpoint endpoint, TimeSpan timeout, CancellationToken cancellationToken) =>
         new(await StreamConnection.ConnectAsync(endpoint, timeout, cancellationToken).ConfigureAwait(false));
 
-    /// <summary>Connects to an address that needs no look-up, also of another kind than TCP.</summary>
-    internal static async Task<LineClient> ConnectAsync(EndPoint address, CancellationToken cancellationToken) =>
-        new(await StreamConnection.ConnectAsync(address, cancellationToken).ConfigureAwait(false));
+    /// <summary>Speaks over a socket that is connected already, and owns it.</summary>
+    internal static LineClient Of(Socket socket) => new(new StreamConnection(socket));
 
     /// <summary>Sends one line.</summary>
     /// <param name="line">Its text without an ending.</param>

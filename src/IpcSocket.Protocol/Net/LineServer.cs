@@ -62,8 +62,11 @@ public sealed class LineServer : IAsyncDisposable
     /// <summary>Takes over listening sockets. Their clients can connect; they are answered once <see cref="RunAsync"/> is called.</summary>
     public void Listen(IEnumerable<ListenSocket> sockets) => _accepting.Add(sockets);
 
-    /// <summary>Stops listening where it did. Connections that were accepted go on.</summary>
+    /// <summary>Stops listening on all sockets that are this process's own. Connections that were accepted go on.</summary>
     public Task StopListeningAsync() => _accepting.CloseAsync();
+
+    /// <summary>Stops listening on some of the sockets that were passed to <see cref="Listen"/>.</summary>
+    public Task StopListeningAsync(IReadOnlyCollection<ListenSocket> sockets) => _accepting.CloseAsync(sockets);
 
     /// <summary>
     /// Serves until <paramref name="stoppingToken"/> is cancelled. Then, in this order: no more is accepted; what was read is answered and
@@ -83,7 +86,7 @@ public sealed class LineServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops listening for good, for a server that never ran too.</summary>
+    /// <summary>Gives the sockets back, for a server that never ran too.</summary>
     public async ValueTask DisposeAsync()
     {
         await _accepting.StopAsync().ConfigureAwait(false);
@@ -92,16 +95,19 @@ public sealed class LineServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Asks this server, as one more client would: through an accept loop, a connection, the handler and back. The connection is not counted
-    /// and not limited, and only this process can make it.
+    /// Asks this server, as one more client would: through a connection, the handler and back. The connection is not counted and not limited,
+    /// and only this process can make it: it is a socket pair, not accepted from a listening socket. That accepting goes on is watched by
+    /// <see cref="RunAsync"/>, which throws when an accept loop has ended.
     /// </summary>
     /// <param name="line">The line to ask, without an ending.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The reply, or null when the server closed without one.</returns>
-    /// <exception cref="SocketException">The server does not take the connection.</exception>
+    /// <exception cref="SocketException">There are no descriptors left, or the connection is lost.</exception>
     public async Task<string?> AskAsync(string line, CancellationToken cancellationToken)
     {
-        using var client = await LineClient.ConnectAsync(_accepting.ProbeAddress(), cancellationToken).ConfigureAwait(false);
+        var (near, far) = SocketPair.Create();
+        using var client = LineClient.Of(near);
+        _ = ServeProbeAsync(new Connection(this, far, new LineServerCounters()));
         await client.SendLineAsync(line, cancellationToken).ConfigureAwait(false);
         return await client.ReadLineAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -111,11 +117,6 @@ public sealed class LineServer : IAsyncDisposable
         Connection connection;
         try
         {
-            if (listener.IsProbe)
-            {
-                TakeProbe(socket);
-                return;
-            }
             SocketDefaults.Apply(socket);
             connection = new Connection(this, socket, Counters);
         }
@@ -129,14 +130,6 @@ public sealed class LineServer : IAsyncDisposable
             _ = ServeAsync(connection);
         else
             _refusal.Refuse(socket, connection.Peer);
-    }
-
-    private void TakeProbe(Socket socket)
-    {
-        if (SocketDefaults.PeerProcessId(socket) == Environment.ProcessId)
-            _ = ServeProbeAsync(new Connection(this, socket, new LineServerCounters()));
-        else
-            socket.Dispose();
     }
 
     // It is not counted, not limited and not logged, and the handler hears of nothing but its line.

@@ -5,13 +5,14 @@ namespace IpcSocket.Protocol.Net;
 /// <summary>What every TCP socket of this project is set to, and where its callbacks run.</summary>
 public static class SocketDefaults
 {
+    private const string InlineCompletions = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
+
     // tcp(7), <netinet/tcp.h>: how long sent data may stay without acknowledgement. Keep-alive says nothing while data is under way.
     private const int IpProtoTcp = 6;
     private const int TcpUserTimeout = 18;
 
     // <asm-generic/socket.h>, the same on every architecture .NET runs on.
     private const int SolSocket = 1;
-    private const int SoPeerCredentials = 17;
     private const int SoReuseAddress = 2;
 
     // With TCP_USER_TIMEOUT set the kernel does not count probes: it resets an idle connection at the first probe that is due after that time
@@ -35,8 +36,34 @@ public static class SocketDefaults
     /// </summary>
     public static void RunHandlersOnSocketThread()
     {
-        SetUnlessSet("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
+        SetUnlessSet(InlineCompletions, "1");
         SetUnlessSet("DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT", "1");
+    }
+
+    /// <summary>
+    /// Finds out whether <see cref="RunHandlersOnSocketThread"/> took effect, from the thread on which the end of a receive is reported. It
+    /// came too late when the process had made a socket before.
+    /// </summary>
+    /// <returns>False when the variable says so and the runtime does otherwise.</returns>
+    /// <exception cref="SocketException">The process has no descriptors left.</exception>
+    public static async Task<bool> HandlersRunAsConfiguredAsync()
+    {
+        if (Environment.GetEnvironmentVariable(InlineCompletions) != "1")
+            return true;
+        var (near, far) = SocketPair.Create();
+        using var receive = new SocketAsyncEventArgs();
+        using (near)
+        using (far)
+        {
+            var isOnPool = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+            receive.SetBuffer(new byte[1]);
+            receive.Completed += (_, _) => isOnPool.TrySetResult(Thread.CurrentThread.IsThreadPoolThread);
+            // Nothing was sent yet, so the receive ends later, on the thread in question.
+            if (!near.ReceiveAsync(receive))
+                return true;
+            far.Send([0]);
+            return !await isOnPool.Task.ConfigureAwait(false);
+        }
     }
 
     /// <summary>
@@ -58,14 +85,6 @@ public static class SocketDefaults
 
     /// <summary>Lets no more wait in the kernel's send buffer than a few lines (<c>SO_SNDBUF</c>, socket(7)).</summary>
     internal static void LimitUnread(Socket socket) => socket.SendBufferSize = FewUnreadBytes;
-
-    /// <summary>The process at the other end of a Unix socket when it connected (<c>SO_PEERCRED</c>, unix(7)).</summary>
-    internal static int PeerProcessId(Socket socket)
-    {
-        Span<byte> credentials = stackalloc byte[3 * sizeof(int)];
-        socket.GetRawSocketOption(SolSocket, SoPeerCredentials, credentials);
-        return BitConverter.ToInt32(credentials);
-    }
 
     /// <summary>
     /// Sets <c>SO_REUSEADDR</c> and nothing else. The option of that name in .NET sets <c>SO_REUSEPORT</c> as well, with which a port can be

@@ -106,20 +106,4 @@ public sealed class StreamConnection : IDisposable
 
     /// <summary>Closes without another word.</summary>
     public void Dispose() => _socket.Dispose();
-
-    /// <summary>Connects to an address that needs no look-up, also of another kind than TCP.</summary>
-    internal static async Task<StreamConnection> ConnectAsync(EndPoint address, CancellationToken cancellationToken)
-    {
-        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            await socket.ConnectAsync(address, cancellationToken).ConfigureAwait(false);
-            return new StreamConnection(socket);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
 }

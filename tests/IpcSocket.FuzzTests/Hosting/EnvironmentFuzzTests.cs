@@ -57,7 +57,7 @@ public sealed class EnvironmentFuzzTests : IDisposable
     private async Task CheckAsync((string Name, string? Value)[] variables)
     {
         var environment = TrialEnvironment.With(variables);
-        var sockets = InheritedSockets.Read(environment, descriptor => descriptor < InheritedSockets.FirstDescriptor + OpenDescriptors);
+        var sockets = InheritedSockets.Read(environment, ["gpio-"], descriptor => descriptor < InheritedSockets.FirstDescriptor + OpenDescriptors);
         Assert.InRange(sockets.All.Count + sockets.Stored.Count, 0, OpenDescriptors);
         PrintableLine.Check(sockets.Fault ?? "");
         Assert.True(Watchdog.ReadTime(environment) is not { } time || (time > TimeSpan.Zero && time <= TimeSpan.FromDays(30)));

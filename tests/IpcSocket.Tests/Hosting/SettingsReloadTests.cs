@@ -89,6 +89,19 @@ public sealed class SettingsReloadTests : IDisposable
     }
 
     [Fact]
+    public async Task A_reload_that_failed_is_seen_in_the_status_until_one_succeeds()
+    {
+        Start();
+        _options!.OnReload((_, wanted, _) =>
+            Task.FromResult<IReadOnlyList<string>>(wanted.Port == 6000 ? ["cannot listen on 127.0.0.1:6000"] : []));
+        Write("6000");
+        Assert.Equal("READY=1\nSTATUS=Reload failed: cannot listen on 127.0.0.1:6000", Reload());
+        Write("7000");
+        Assert.Equal("READY=1\nSTATUS=", Reload());
+        Assert.Equal(0, await _trial.StopAsync());
+    }
+
+    [Fact]
     public async Task A_service_that_throws_at_new_options_goes_on_with_the_old_ones()
     {
         Start();
@@ -201,12 +214,14 @@ public sealed class SettingsReloadTests : IDisposable
         _trial.Systemd.NextWith("READY=1");
     }
 
-    // Returns when the daemon calls itself ready again.
-    private void Reload()
+    // Returns when the daemon calls itself ready again, with what it says then.
+    private string Reload()
     {
         _trial.Hangup();
         Assert.StartsWith("RELOADING=1\nMONOTONIC_USEC=", _trial.Systemd.NextText(), StringComparison.Ordinal);
-        Assert.Equal("READY=1", _trial.Systemd.NextText());
+        var ready = _trial.Systemd.NextText();
+        Assert.StartsWith("READY=1", ready, StringComparison.Ordinal);
+        return ready;
     }
 
     private void Write(string port, string level = "Information", string adapter = "pc") => _trial.Write(

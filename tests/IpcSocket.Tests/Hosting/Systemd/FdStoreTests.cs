@@ -73,11 +73,12 @@ public sealed class FdStoreTests : IDisposable
     }
 
     [Fact]
-    public void Stored_descriptors_are_told_from_sockets_by_their_names()
+    public void Entries_of_one_kind_are_taken_together_by_the_prefix_of_their_names()
     {
-        var inherited = InheritedSockets.Of(("led-tcp.socket", 3), ("gpio-gpiochip0-17", 4), ("unknown", 5));
-        Assert.Equal([("led-tcp.socket", 3), ("unknown", 5)], inherited.All);
-        Assert.Equal([("gpio-gpiochip0-17", 4)], inherited.Stored);
+        using var store = new FdStore(null, [("gpio-a", 1001), ("listen-b", 1002), ("listen-c", 1003)]);
+        Assert.Equal([("listen-b", 1002), ("listen-c", 1003)], store.TakeAll("listen-"));
+        Assert.Empty(store.TakeAll("listen-"));
+        Assert.Equal([("gpio-a", 1001)], store.TakeAll("gpio-"));
     }
 
     private SafeFileHandle Open(string name, string text)

@@ -45,6 +45,21 @@ public class InheritedSocketsTests
     }
 
     [Fact]
+    public void Stored_descriptors_differ_from_sockets_by_the_prefixes_that_the_daemon_names()
+    {
+        var inherited = Read("4711", "3", "led:kept-a:gpio-b", _ => true);
+        Assert.Equal([("led", 3), ("gpio-b", 5)], inherited.All);
+        Assert.Equal([("kept-a", 4)], inherited.Stored);
+    }
+
+    [Theory]
+    [InlineData("1", true)]
+    [InlineData("0", false)]
+    [InlineData(null, false)]
+    public void The_unit_says_whether_the_daemon_depends_on_passed_sockets(string? value, bool areRequired) =>
+        Assert.Equal(areRequired, InheritedSockets.Read(TrialEnvironment.With((InheritedSockets.RequiredVariable, value)), []).AreRequired);
+
+    [Fact]
     public void A_descriptor_is_closed_in_programs_that_are_started()
     {
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -60,5 +75,5 @@ public class InheritedSocketsTests
 
     private static InheritedSockets Read(string? pid, string? count, string? names, Func<int, bool> tryCloseOnExec) =>
         InheritedSockets.Read(
-            TrialEnvironment.With(("LISTEN_PID", pid), ("LISTEN_FDS", count), ("LISTEN_FDNAMES", names)), tryCloseOnExec);
+            TrialEnvironment.With(("LISTEN_PID", pid), ("LISTEN_FDS", count), ("LISTEN_FDNAMES", names)), ["kept-"], tryCloseOnExec);
 }

@@ -49,6 +49,27 @@ public sealed class ServiceStatusTests : IDisposable
     }
 
     [Fact]
+    public void The_error_of_a_reload_stays_in_the_line_until_a_reload_succeeds()
+    {
+        _status.ReloadError = "cannot listen on 192.0.2.1:5555";
+        _status.Changed();
+        _time.Advance(ServiceStatus.Interval);
+        _line = "LED On";
+        _status.Changed();
+        _time.Advance(ServiceStatus.Interval);
+        _status.ReloadError = null;
+        _status.Changed();
+        _time.Advance(ServiceStatus.Interval);
+        Assert.Equal(
+            [
+                "STATUS=Reload failed: cannot listen on 192.0.2.1:5555; LED Off",
+                "STATUS=Reload failed: cannot listen on 192.0.2.1:5555; LED On",
+                "STATUS=LED On",
+            ],
+            _systemd.Drain());
+    }
+
+    [Fact]
     public void While_nothing_changes_no_timer_runs()
     {
         _time.Advance(ServiceStatus.Interval);

@@ -55,6 +55,46 @@ public sealed class LineServerChangeTests
     }
 
     [Fact]
+    public async Task Some_of_several_addresses_can_be_given_up()
+    {
+        await using var server = await RunningServer.StartAsync(new EchoHandler());
+        var other = (await ListenSocket.BindAsync(FreePort))[0];
+        server.Server.Listen([other]);
+        await server.Server.StopListeningAsync([other]);
+        Assert.Equal([server.Address], server.Server.Endpoints);
+        await Assert.ThrowsAsync<SocketException>(() => RawClient.ConnectAsync(other.Address));
+        using var client = await server.ConnectAsync();
+        Assert.Equal("here", await client.AskAsync("here"));
+    }
+
+    [Fact]
+    public async Task A_server_whose_accept_loop_has_ended_ends()
+    {
+        var listener = (await ListenSocket.BindAsync(FreePort))[0];
+        await using var server = new LineServer(new EchoHandler(), new LineServerOptions(), new CollectingLogger<LineServer>());
+        server.Listen([listener]);
+        var run = server.RunAsync(CancellationToken.None);
+        using (var client = await RawClient.ConnectAsync(listener.Address))
+            await client.AskAsync("one");
+        listener.Dispose();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => run.WaitAsync(Limits.Test));
+    }
+
+    [Fact]
+    public async Task A_question_of_its_own_process_opens_nothing_that_another_could_reach()
+    {
+        using var leave = new ManualResetEventSlim();
+        var handler = new EchoHandler { Before = _ => leave.Wait(Limits.Test) };
+        await using var server = await RunningServer.StartAsync(handler);
+        var asking = server.Server.AskAsync("alive", CancellationToken.None);
+        await handler.FirstLine.WaitAsync(Limits.Test);
+        // /proc/net/unix lists every socket of this network namespace; those of other tests have names of files.
+        Assert.DoesNotContain(File.ReadAllLines("/proc/net/unix"), line => line.Contains("@ipc-socket", StringComparison.Ordinal));
+        leave.Set();
+        Assert.Equal("alive", await asking.WaitAsync(Limits.Test));
+    }
+
+    [Fact]
     public async Task A_server_whose_handler_hangs_does_not_answer_itself()
     {
         using var leave = new ManualResetEventSlim();

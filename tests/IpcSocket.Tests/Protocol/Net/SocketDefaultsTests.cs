@@ -1,11 +1,38 @@
 using System.Net.Sockets;
 using IpcSocket.Protocol.Net;
+using IpcSocket.Tests.Support;
 using Xunit;
 
 namespace IpcSocket.Tests.Protocol.Net;
 
 public sealed class SocketDefaultsTests
 {
+    [Fact]
+    public async Task Handlers_that_the_runtime_runs_elsewhere_than_configured_are_found_out()
+    {
+        // Not set, so that nothing is promised. It also has the runtime read the variable.
+        Assert.True(await SocketDefaults.HandlersRunAsConfiguredAsync().WaitAsync(Limits.Test));
+        var (near, far) = SocketPair.Create();
+        using (near)
+        using (far)
+        {
+            var receiving = near.ReceiveAsync(new byte[1]);
+            far.Send([0]);
+            await receiving.WaitAsync(Limits.Test);
+        }
+        SocketDefaults.RunHandlersOnSocketThread();
+        try
+        {
+            // Too late for this process.
+            Assert.False(await SocketDefaults.HandlersRunAsConfiguredAsync().WaitAsync(Limits.Test));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", null);
+            Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT", null);
+        }
+    }
+
     [Fact]
     public void A_socket_sends_at_once_and_finds_a_peer_that_is_gone_without_a_word()
     {
