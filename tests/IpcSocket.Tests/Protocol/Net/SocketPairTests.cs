@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using IpcSocket.Protocol.Net;
 using Xunit;
 
