@@ -57,8 +57,8 @@ test_the_delay_rises_and_a_command_ends_it() {
     # Neither can start: the port is another's, and a file is where the FIFO has to be.
     in_machine systemd-run -q --unit=squatter nc -lk 127.0.0.1 5555
     wait_until 20 sh_in_machine 'ss -Hlnt | grep 127.0.0.1:5555' || fail "nc does not listen"
-    set_value ButtonClient:Fifo /var/tmp/no-fifo
-    in_machine touch /var/tmp/no-fifo
+    set_value ButtonClient:Fifo /etc/ipc-socket/no-fifo
+    in_machine touch /etc/ipc-socket/no-fifo
     in_machine systemctl start --no-block led-tcp button-tcp
     for unit in led-tcp button-tcp; do
         wait_until 300 restarted "$unit" "$failures" || fail "$unit is not restarted $failures times"
