@@ -1,4 +1,5 @@
 using System.Text;
+using IpcSocket.Protocol.Net;
 
 namespace LedCli;
 
@@ -42,6 +43,9 @@ internal sealed record Surroundings
     /// <summary>Calls back once nobody can read <see cref="Output"/> any more. Nothing is called where that cannot be known.</summary>
     public Action<Action> WatchOutput { get; init; } = static _ => { };
 
+    /// <summary>Has the runtime run socket handlers without a change of thread. It acts on the whole process, so tests do without.</summary>
+    public Action RunHandlersOnSocketThread { get; init; } = static () => { };
+
     /// <summary>Says a line to the person. Where standard error is closed or full nobody can be told, and the exit status has to do.</summary>
     public void Tell(string line)
     {
@@ -76,6 +80,7 @@ internal sealed record Surroundings
         HasService = UnitDirectories.Any(directory => File.Exists(Path.Combine(directory, Unit))),
         ListenForInterrupts = Interrupts.Listen,
         WatchOutput = StandardOutput.OnClosed,
+        RunHandlersOnSocketThread = SocketDefaults.RunHandlersOnSocketThread,
     };
 
     // Console.Out would read the terminal's description first, which this program has no use for.

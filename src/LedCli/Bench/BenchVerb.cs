@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text;
-using IpcSocket.Protocol.Net;
 using IpcSocket.Protocol.Wire;
 using Command = System.CommandLine.Command;
 
@@ -38,7 +37,7 @@ internal static class BenchVerb
     private static async Task<int> RunAsync(BenchPlan plan, Surroundings around)
     {
         // No lane ever blocks.
-        SocketDefaults.RunHandlersOnSocketThread();
+        around.RunHandlersOnSocketThread();
         var interrupted = around.ListenForInterrupts();
         var run = new BenchRun(plan, around);
         try
