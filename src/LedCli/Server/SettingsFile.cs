@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IpcSocket;
 using IpcSocket.Protocol.Wire;
 
 namespace LedCli.Server;
@@ -31,7 +32,7 @@ internal sealed record SettingsFile((string Source, string Value)? Host, (string
             throw new LedCliException(ExitStatus.Usage, "--config is ''; allowed is the path of a file");
         try
         {
-            using var stream = RegularFile.Read(file, MaxLength);
+            using var stream = new MemoryStream(RegularFile.Read(file, MaxLength));
             using var document = JsonDocument.Parse(stream, Forgiving);
             return Read(file, document.RootElement);
         }

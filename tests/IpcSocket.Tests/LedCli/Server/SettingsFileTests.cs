@@ -21,11 +21,11 @@ public sealed class SettingsFileTests : IDisposable
         using (var mkfifo = Process.Start("mkfifo", _directory["fifo"]))
             await mkfifo.WaitForExitAsync().WaitAsync(Limits.Test);
 
-        await RefusedAsync(_directory["fifo"]);
+        await RefusedAsync(_directory["fifo"], "it is a FIFO; allowed is a regular file");
     }
 
     [Fact]
-    public Task An_endless_device_is_refused() => RefusedAsync("/dev/zero");
+    public Task An_endless_device_is_refused() => RefusedAsync("/dev/zero", "it is a character device; allowed is a regular file");
 
     [Fact]
     public async Task A_file_of_more_than_1_MiB_is_refused_and_one_of_1_MiB_is_read()
@@ -34,7 +34,7 @@ public sealed class SettingsFileTests : IDisposable
         Assert.Null(SettingsFile.Read(_directory["large"]).Host);
 
         File.AppendAllText(_directory["large"], " ");
-        await RefusedAsync(_directory["large"]);
+        await RefusedAsync(_directory["large"], "it is longer than 1048576 bytes");
     }
 
     [Fact]
@@ -51,14 +51,14 @@ public sealed class SettingsFileTests : IDisposable
     {
         var exception = Assert.Throws<LedCliException>(() => SettingsFile.Read(_directory[""]));
 
-        Assert.Equal($"cannot read {_directory[""]}: Is a directory", exception.Message);
+        Assert.Equal($"cannot read {_directory[""]}: it is a directory; allowed is a regular file", exception.Message);
     }
 
-    private static async Task RefusedAsync(string path)
+    private static async Task RefusedAsync(string path, string reason)
     {
         var exception = await Assert.ThrowsAsync<LedCliException>(() => Task.Run(() => SettingsFile.Read(path)).WaitAsync(Limits.Test));
 
-        Assert.Equal($"cannot read {path}: allowed is a regular file of at most 1 MiB", exception.Message);
+        Assert.Equal($"cannot read {path}: {reason}", exception.Message);
         Assert.Equal(ExitStatus.Usage, exception.Status);
     }
 }
