@@ -75,6 +75,7 @@ public sealed class LedLinkPauseTests : LedLinkScene
         Press();
         for (var attempt = 1; attempt <= 20; attempt++)
         {
+            await _time.TimerSetAsync(left => left <= ReconnectSchedule.LongestEagerPause).WaitAsync(Limits.Test);
             _time.Advance(TimeSpan.FromMilliseconds(250));
             using (var led = await GreetAsync("OK led=Off"))
             {

@@ -83,7 +83,8 @@ internal sealed class ManualTimeProvider : TimeProvider
     /// <summary>Waits until a timer is set, however long it has to run; one that is set already counts.</summary>
     public Task TimerSetAsync() => TimerSetAsync(_ => true);
 
-    private Task TimerSetAsync(Func<TimeSpan, bool> fits)
+    /// <summary>Waits until a timer is set whose time left fits; one that is set already counts.</summary>
+    public Task TimerSetAsync(Func<TimeSpan, bool> fits)
     {
         lock (_state)
         {
