@@ -201,7 +201,7 @@ internal sealed class LedLink : ILiveness, IDisposable
         if (!_presses.IsPending)
             return;
         var isSilent = await _delivery.SendAsync(session, stoppingToken).ConfigureAwait(false);
-        // Not before: it might take connections and break them.
+        // Only now: a server may accept connections and close them at once.
         _schedule.OnPressConcluded();
         _reports.OnSent(session, isSilent);
         if (!isSilent)

@@ -18,7 +18,7 @@ internal sealed class PressLimiter : IDisposable
     /// <summary>Presses that may come at once.</summary>
     public const int Burst = 1000;
 
-    /// <summary>How long no press must be ignored until their number is logged.</summary>
+    /// <summary>The number of ignored presses is logged this long after the last of them.</summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();

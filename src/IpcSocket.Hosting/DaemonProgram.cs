@@ -29,8 +29,8 @@ public abstract class DaemonProgram
     public IReadOnlyList<string> LiveKeys { get; init; } = [];
 
     /// <summary>
-    /// How the names of the entries begin that this daemon keeps in <see cref="Systemd.FdStore"/>. The service manager passes them on among
-    /// the sockets of a socket unit, and only the name tells them apart.
+    /// Prefixes of the entry names in <see cref="Systemd.FdStore"/>. The service manager passes the entries together with the sockets of a socket
+    /// unit; only the name distinguishes them.
     /// </summary>
     public IReadOnlyList<string> StoredNamePrefixes { get; init; } = [];
 

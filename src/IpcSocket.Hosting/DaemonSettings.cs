@@ -5,7 +5,7 @@ namespace IpcSocket.Hosting;
 /// <summary>Everything that is configured, read and judged; nothing is opened for it. Read alike at the start, at a reload and for a check.</summary>
 internal sealed class DaemonSettings
 {
-    /// <summary>Errors that are shown, of however many.</summary>
+    /// <summary>The maximum number of errors shown.</summary>
     internal const int MaxFaults = 100;
 
     private readonly List<SettingsReader> _readers = [];

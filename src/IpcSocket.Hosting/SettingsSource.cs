@@ -8,10 +8,10 @@ internal sealed class SettingsSource : ConfigurationProvider, IConfigurationSour
     // A path with more parts is no section of ours; it is searched for, since an index of every path grows with the square of a key's length.
     private const int MaxIndexedParts = 4;
 
-    private Dictionary<string, List<string>>? _children;
+    private volatile Dictionary<string, List<string>> _children;
 
     /// <param name="values">By full keys, in any case.</param>
-    public SettingsSource(IDictionary<string, string?> values) => Data = values;
+    public SettingsSource(IDictionary<string, string?> values) => (Data, _children) = (values, Index(values.Keys));
 
     /// <summary>All settings.</summary>
     public IDictionary<string, string?> Values => Data;
@@ -19,8 +19,7 @@ internal sealed class SettingsSource : ConfigurationProvider, IConfigurationSour
     /// <summary>Takes over the settings of another source.</summary>
     public void Replace(SettingsSource other)
     {
-        Data = other.Data;
-        _children = null;
+        (Data, _children) = (other.Data, other._children);
         OnReload();
     }
 
@@ -31,7 +30,6 @@ internal sealed class SettingsSource : ConfigurationProvider, IConfigurationSour
     {
         if (parentPath is not null && parentPath.AsSpan().Count(':') < MaxIndexedParts)
         {
-            _children ??= Index(Data.Keys);
             return _children.TryGetValue(parentPath, out var children) ? [.. earlierKeys, .. children] : earlierKeys;
         }
 

@@ -17,8 +17,8 @@ internal sealed class LocalSyslogSink : ILossySink, IDisposable
     /// <param name="journal">Asked first, for every message: a socket may appear and vanish at any time.</param>
     /// <param name="devLog">Asked when the journal does not answer.</param>
     /// <param name="stream">
-    /// Asked in its place until the journal has answered once: for a service to which the journal's socket is not visible, or not yet. Later it is
-    /// of no use, since a journal that was stopped has closed it.
+    /// Used instead of <paramref name="devLog"/> until the journal's socket has accepted a first message: for a service to which the socket is
+    /// not visible, or not yet. Later it is of no use, since a journal that was stopped has closed it.
     /// </param>
     public LocalSyslogSink(JournalTarget journal, DevLogTarget devLog, JournalStreamTarget? stream = null) =>
         (_journal, _devLog, _stream) = (journal, devLog, stream);

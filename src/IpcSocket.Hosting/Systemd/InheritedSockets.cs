@@ -34,7 +34,7 @@ public sealed class InheritedSockets
     /// </summary>
     internal IReadOnlyList<(string Name, int Descriptor)> Stored { get; }
 
-    /// <summary>The unit says that the sockets come from a socket unit: the daemon runs where one that it opens itself could not be reached.</summary>
+    /// <summary>The sockets must come from a socket unit: the daemon has no network of its own, so clients cannot reach a socket that it opens.</summary>
     public bool AreRequired { get; }
 
     /// <summary>What is wrong with the variables, one line; then there are no sockets. Null when nothing is.</summary>

@@ -12,7 +12,7 @@ namespace IpcSocket.Platform.Gpio;
 /// </remarks>
 public sealed class GpioLed : ILed
 {
-    /// <summary>How the names begin under which a request is kept in the <see cref="IRequestStore"/>.</summary>
+    /// <summary>Prefix of the entry names in the <see cref="IRequestStore"/>.</summary>
     public const string EntryPrefix = "gpio-";
 
     // What of the kernel's answer tells whether a request that was left is set up as this LED wants it.

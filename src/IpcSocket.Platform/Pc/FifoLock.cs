@@ -21,7 +21,7 @@ internal static class FifoLock
         // Refused while there is a write lock, which no reader takes: the work of one who may only press.
         if (LockFile(fifo, F_OFD_SETLK, ref own) != 0)
             return true;
-        // Which lock would be in the way of a write lock? Not the own one.
+        // F_OFD_GETLK reports a lock of another reader; it ignores the own one.
         var other = new FileLock { Type = F_WRLCK, Length = 1 };
         return LockFile(fifo, F_OFD_GETLK, ref other) != 0 || other.Type != F_RDLCK;
     }

@@ -39,7 +39,7 @@ internal sealed class AcceptPause(ILogger logger, TimeProvider time, Action<Sock
             return;
         if (_acceptFailed.IsDue())
             ProtocolLog.AcceptFailed(logger, Reason(exception));
-        // With this descriptor free the next client is accepted, and refused in words unless another descriptor has become free until then.
+        // Closing the reserve lets the next client be accepted. It is refused with an error unless another descriptor is free by then.
         if (exception.SocketErrorCode == SocketError.TooManyOpenSockets && _reserve.Release())
             return;
         try

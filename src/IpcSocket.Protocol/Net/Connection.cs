@@ -14,6 +14,10 @@ public sealed class Connection : IDisposable
     // Replies are sent when they reach this size, even with lines left: a peer that sends much and reads nothing waits for itself.
     private const int EnoughReplies = 4096;
 
+    // A reset discards what the peer's system has not sent yet, so the last line may be cut: LED ON FOR 5m of LED ON FOR 5ms. It cannot be for so
+    // few bytes in all: TCP sends ten segments of at least 536 bytes without waiting for an acknowledgement (RFC 6928).
+    private const int MaxUncutBytes = 4096;
+
     private readonly Socket _socket;
     private readonly LineServer _server;
     private readonly LineServerCounters _counters;
@@ -24,6 +28,7 @@ public sealed class Connection : IDisposable
     private readonly LineDeadline _deadline;
     private Stint _stint;
     private bool _hasSentLine;
+    private long _received;
     private ReplyWriter? _unasked;
 
     internal Connection(LineServer server, Socket socket, LineServerCounters counters)
@@ -207,9 +212,12 @@ public sealed class Connection : IDisposable
         {
             case ReceiveLimit.TimedOut:
                 return OnSilence();
-            case 0:
+            case ReceiveLimit.Reset when _received > MaxUncutBytes:
+                return Next.End;
+            case ReceiveLimit.Reset or 0:
                 return OnEndOfStream();
             default:
+                _received += count;
                 _stint.NoteBytes(count);
                 _reader.Advance(count);
                 return AnswerLines();

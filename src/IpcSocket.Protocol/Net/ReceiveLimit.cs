@@ -11,11 +11,14 @@ internal sealed class ReceiveLimit(Socket socket, TimeProvider time, Cancellatio
     /// <summary>What <see cref="ReceiveAsync"/> returns when the time was up before anything came.</summary>
     public const int TimedOut = -1;
 
+    /// <summary>What <see cref="ReceiveAsync"/> returns upon a reset. The kernel has handed out everything that came before it.</summary>
+    public const int Reset = -2;
+
     private CancellationTokenSource? _source;
 
     /// <summary>
-    /// The number of bytes received, 0 at the end of the stream or upon a reset, <see cref="TimedOut"/> when <paramref name="limit"/> passed.
-    /// Nothing is lost then.
+    /// The number of bytes received, 0 at the end of the stream, <see cref="Reset"/>, or <see cref="TimedOut"/> when <paramref name="limit"/>
+    /// passed. Nothing is lost then.
     /// </summary>
     /// <exception cref="OperationCanceledException">The server stops.</exception>
     public async ValueTask<int> ReceiveAsync(Memory<byte> buffer, TimeSpan limit)
@@ -33,9 +36,8 @@ internal sealed class ReceiveLimit(Socket socket, TimeProvider time, Cancellatio
         }
         catch (SocketException exception) when (exception.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown)
         {
-            // A client that closes with replies unread resets the connection. The kernel hands out everything that came before the reset, so the
-            // line is as complete as at any end of a stream.
-            return 0;
+            // A client that closes with replies unread resets the connection.
+            return Reset;
         }
         finally
         {

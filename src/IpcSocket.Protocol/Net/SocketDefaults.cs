@@ -17,8 +17,8 @@ public static class SocketDefaults
 
     // With TCP_USER_TIMEOUT set the kernel does not count probes: it resets an idle connection at the first probe that is due after that time
     // without a sign of the peer. Here that is 26 s: probes go out after 10, 12, ... 24 s, so an interruption of 10 s, wherever it falls, leaves
-    // at least two of them on each side of the limit. Sent data is repeated after ever doubled times; within 25 s one of them lies behind any
-    // interruption of 10 s too.
+    // at least two of them on each side of the limit. TCP doubles the time between retransmissions; within 25 s at least one falls after
+    // any interruption of 10 s.
     private const int KeepAliveIdleSeconds = 10;
     private const int KeepAliveIntervalSeconds = 2;
     private const int UserTimeoutMilliseconds = 25_000;

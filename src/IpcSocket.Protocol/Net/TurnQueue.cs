@@ -4,9 +4,9 @@ using System.Runtime.CompilerServices;
 namespace IpcSocket.Protocol.Net;
 
 /// <summary>
-/// The one queue in which connections wait that have more to do than fits into a turn. First in, first out, and one turn at a time: what
-/// handlers share is then contended by two threads at most, this one and that of the sockets; with more, a lock that serves no queue can keep a
-/// thread waiting for 100 ms. Between two turns the thread pool's other work, timers among it, has its own.
+/// Connections with more lines than fit into one turn wait in this queue. It runs one turn at a time, first in, first out. So at most two threads
+/// contend for a handler's lock, this one and the socket thread; with more, an unfair lock can keep a thread waiting for 100 ms. Between two
+/// turns the thread pool does its other work, timers among it.
 /// </summary>
 /// <example><code>await turns;   // to the back of the queue</code></example>
 /// <param name="schedule">Has the next turn executed, once for each call; by default by the thread pool, behind what waits there.</param>

@@ -119,6 +119,20 @@ public sealed class LineServerTests
     }
 
     [Fact]
+    public async Task A_reset_behind_more_bytes_than_TCP_sends_at_once_drops_an_unterminated_line()
+    {
+        await using var server = await RunningServer.StartAsync(_handler);
+        var client = await server.ConnectAsync();
+        for (var sent = 0; sent <= 4096; sent += 1000)
+            await client.AskAsync(new string('x', 999));
+        await client.SendAsync("last\ncut");
+        Assert.Equal("last", await client.ReadLineAsync());
+        client.Reset();
+        await _handler.FirstClosed.WaitAsync(Limits.Test);
+        Assert.Equal("last", _handler.Lines.Last());
+    }
+
+    [Fact]
     public async Task A_web_page_cannot_give_commands()
     {
         await using var server = await RunningServer.StartAsync(_handler);
