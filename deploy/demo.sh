@@ -5,8 +5,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 readonly config=deploy/demo.json
-port=$(sed -n 's/.*"Port": *\([0-9]*\).*/\1/p' $config | head -n 1)
-fifo=$(sed -n 's/.*"Fifo": *"\([^"]*\)".*/\1/p' $config | head -n 1)
+port=${LedServer__Port:-$(sed -n 's/.*"Port": *\([0-9]*\).*/\1/p' $config | head -n 1)}
+fifo=${ButtonClient__Fifo:-$(sed -n 's/.*"Fifo": *"\([^"]*\)".*/\1/p' $config | head -n 1)}
 readonly port fifo
 readonly led_tcp=artifacts/bin/LedTcp/release/led-tcp
 readonly button_tcp=artifacts/bin/ButtonTcp/release/button-tcp

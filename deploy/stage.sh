@@ -61,7 +61,7 @@ stage_units() { # TREE
     local units=$1/usr/lib/systemd/system
     mkdir -p "$units"
     install -m 644 "$deploy"/led-tcp.service "$deploy"/led-tcp.socket "$deploy"/button-tcp.service \
-        "$deploy"/ipc-socket-settled@.{service,timer} "$units/"
+        "$deploy"/ipc-socket-reset-delay@.{service,timer} "$units/"
     install -D -m 755 "$deploy/restart-delay" "$1/usr/lib/ipc-socket/restart-delay"
     install -D -m 755 "$deploy/ipc-socket-generator" "$1/usr/lib/systemd/system-generators/ipc-socket-generator"
     install -D -m 644 "$deploy/sysusers.d/ipc-socket.conf" "$1/usr/lib/sysusers.d/ipc-socket.conf"

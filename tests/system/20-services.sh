@@ -20,10 +20,10 @@ test_a_started_service_says_the_same_in_systemctl_status() {
 
 test_a_client_switches_the_led_with_nc() {
     expect_match "reply to LED ON" "$(ask 'LED ON\nQUIT\n')" '^OK LED On'
-    wait_until 20 journal_says 'LED Status: On' -t 'LED TCP' || fail "no line in the journal"
+    wait_until 60 journal_says 'LED Status: On' -t 'LED TCP' || fail "no line in the journal"
     saw "$(journal -t 'LED TCP' | tail -n 1)"
     # The line is told a quarter of a second after a change at the latest.
-    wait_until 20 status_matches led-tcp '^LED On; ' || fail "the status does not say that the LED is on"
+    wait_until 60 status_matches led-tcp '^LED On; ' || fail "the status does not say that the LED is on"
     saw "status: $(show led-tcp StatusText)"
     expect_match "reply to LED OFF" "$(ask 'LED OFF\nQUIT\n')" '^OK LED Off'
 }
@@ -32,7 +32,7 @@ test_an_ordinary_user_presses_the_button_and_the_led_goes_on() {
     start_services
     expect_match "the FIFO" "$(in_machine stat -c '%F %a %U' "$FIFO")" '^fifo 622 button-tcp$'
     as_user sh -c "echo 0 > $FIFO"
-    wait_until 20 journal_says 'LED Status: On' -t 'LED TCP' || fail "no line in the journal"
+    wait_until 60 journal_says 'LED Status: On' -t 'LED TCP' || fail "no line in the journal"
     saw "journalctl -t 'LED TCP': $(journal -t 'LED TCP' | tail -n 1)"
     expect_match "journalctl LED=led STATE=On" "$(journal -o cat LED=led STATE=On)" '^LED Status: On$'
 }
@@ -40,7 +40,7 @@ test_an_ordinary_user_presses_the_button_and_the_led_goes_on() {
 test_syslog_has_the_line_that_grep_looks_for() {
     start_services
     ask 'LED ON\nQUIT\n'
-    wait_until 20 sh_in_machine "grep 'LED TCP.*LED Status: On' /var/log/syslog" || fail "no line in /var/log/syslog"
+    wait_until 60 sh_in_machine "grep 'LED TCP.*LED Status: On' /var/log/syslog" || fail "no line in /var/log/syslog"
     saw "$(in_machine grep 'LED Status: On' /var/log/syslog | tail -n 1)"
 }
 
@@ -55,9 +55,9 @@ test_a_frozen_daemon_is_replaced() {
         # WatchdogSec= and five seconds; how long the start takes then is another question.
         expect_at_most "seconds until another $unit starts" \
             "$(awk "BEGIN { print $(show "$unit" ExecMainStartTimestampMonotonic) / 1000000 - $begin }")" 10
-        wait_until 20 journal_says 'Watchdog timeout \(limit 5s\)' -u "$unit" -o cat || fail "it was not the watchdog"
+        wait_until 60 journal_says 'Watchdog timeout \(limit 5s\)' -u "$unit" -o cat || fail "it was not the watchdog"
     done
-    wait_until 20 answers 'LED ON' 'OK LED On' || fail "no answer after the restart"
+    wait_until 60 answers 'LED ON' 'OK LED On' || fail "no answer after the restart"
 }
 
 test_a_killed_daemon_comes_back() {
@@ -84,13 +84,16 @@ test_a_fault_in_the_configuration_ends_with_78_and_is_not_retried() {
 
 # The journal names a fault once, by the identifier of the daemon and with the priority of an error.
 expect_one_error() { # REGULAR-EXPRESSION
-    wait_until 20 journal_says "$1" -u led-tcp -t 'LED TCP' -p err -o cat || fail "the journal does not name it as an error"
+    wait_until 60 journal_says "$1" -u led-tcp -t 'LED TCP' -p err -o cat || fail "the journal does not name it as an error"
+    # A second line could come later: a stop has the daemon write all that it still holds.
+    in_machine systemctl stop led-tcp
+    sync_journal
     expect_equal "lines in the journal" "$(journal -o cat | grep -cE "$1")" 1
     saw "$(journal -u led-tcp -p err -o cat | grep -E "$1")"
 }
 
 test_a_configuration_that_may_not_be_read_is_one_error_and_is_not_retried() {
-    local unit mode watches
+    local unit mode started watches
     for unit in led-tcp button-tcp; do
         start_services
         # Neither needs nor watches its working directory.
@@ -99,10 +102,12 @@ test_a_configuration_that_may_not_be_read_is_one_error_and_is_not_retried() {
         in_machine systemctl stop "$unit"
         mode=$(in_machine stat -c %a /etc/ipc-socket)
         in_machine chmod 700 /etc/ipc-socket
-        in_machine systemctl start "$unit" && fail "the start of $unit succeeded"
+        started=yes
+        in_machine systemctl start "$unit" || started=no
         in_machine chmod "$mode" /etc/ipc-socket
+        expect_equal "$unit started" "$started" no
         expect_equal "$unit: state, status, restarts" "$(show "$unit" ActiveState), $(show "$unit" ExecMainStatus), $(show "$unit" NRestarts)" "failed, 78, 0"
-        wait_until 20 journal_says '/etc/ipc-socket/appsettings.json: cannot be read: Permission denied' -u "$unit" -p err -o cat ||
+        wait_until 60 journal_says '/etc/ipc-socket/appsettings.json: cannot be read: Permission denied' -u "$unit" -p err -o cat ||
             fail "the journal does not say why"
         saw "$(journal -u "$unit" -p err -o cat)"
     done
@@ -112,13 +117,13 @@ test_a_port_in_use_is_said_and_taken_as_soon_as_it_is_free() {
     start_services
     in_machine systemctl stop led-tcp
     in_machine systemd-run -q --unit=squatter nc -lk 127.0.0.1 5555
-    wait_until 20 sh_in_machine 'ss -Hlnt | grep 127.0.0.1:5555' || fail "nc does not listen"
+    wait_until 60 sh_in_machine 'ss -Hlnt | grep 127.0.0.1:5555' || fail "nc does not listen"
     in_machine systemctl start --no-block led-tcp
-    wait_until 20 journal_says '127\.0\.0\.1:5555.*([Aa]ddress already in use|in use|taken)' -u led-tcp -o cat || fail "no clear line"
+    wait_until 60 journal_says '127\.0\.0\.1:5555.*([Aa]ddress already in use|in use|taken)' -u led-tcp -o cat || fail "no clear line"
     saw "$(journal -u led-tcp -o cat | grep '127.0.0.1:5555' | head -n 1)"
     wait_until 60 journal_says 'restart counter is at 3' -u led-tcp -o cat || fail "it is not tried again"
     in_machine systemctl stop squatter
-    wait_until 40 has_state led-tcp active || fail "it does not come up when the port is free"
+    wait_until 60 has_state led-tcp active || fail "it does not come up when the port is free"
     saw "led-tcp is $(show led-tcp ActiveState) after $(show led-tcp NRestarts) restarts"
 }
 
@@ -130,7 +135,7 @@ test_reload_keeps_process_and_connections() {
         set_value LedServer:MaxConnections 99
         said=$(in_machine python3 /test-lib/across.py systemctl reload "$unit")
         expect_match "reload of $unit" "$said" 'reload .* -> 0'
-        wait_until 20 has_state "$unit" active || fail "$unit is still reloading"
+        wait_until 60 has_state "$unit" active || fail "$unit is still reloading"
         expect_equal "process" "$(show "$unit" MainPID)" "$old"
     done
 }
@@ -144,11 +149,11 @@ test_reload_takes_up_addresses_limits_and_log_levels() { # once
     set_value Logging:LogLevel:LedTcp Warning
     # across.py holds a connection over the reload, and its commands go on.
     saw "$(in_machine python3 /test-lib/across.py systemctl reload led-tcp)"
-    wait_until 20 status_matches led-tcp '127\.0\.0\.1:5556$' || fail "the status names the old address"
+    wait_until 60 status_matches led-tcp '127\.0\.0\.1:5556$' || fail "the status names the old address"
     expect_equal "answer at the old port" "$(ask 'PING\nQUIT\n' 127.0.0.1 5555 || true)" ""
-    wait_until 20 answers_at 5556 PING 'OK PONG' || fail "no answer at the new port"
+    wait_until 60 answers_at 5556 PING 'OK PONG' || fail "no answer at the new port"
     in_machine sh -c '{ echo PING; exec sleep 60; } | nc 127.0.0.1 5556 >/tmp/holder & echo $! >/tmp/holder.pid'
-    wait_until 20 sh_in_machine 'grep -q PONG /tmp/holder' || fail "the first connection gets no answer"
+    wait_until 60 sh_in_machine 'grep -q PONG /tmp/holder' || fail "the first connection gets no answer"
     expect_match "the second of one connection" "$(ask 'PING\nQUIT\n' 127.0.0.1 5556)" '^ERR too-many-connections'
     mark_journal
     sh_in_machine 'kill "$(cat /tmp/holder.pid)"'
@@ -165,14 +170,14 @@ test_reload_has_the_button_look_for_another_server() { # once
     wait_until 60 status_matches button-tcp '^connected to 127\.0\.0\.1:5557' || fail "it is not connected to the new port"
     saw "status: $(show button-tcp StatusText)"
     as_user sh -c "echo 0 > $FIFO"
-    wait_until 20 journal_says 'LED Status: On' -t 'LED TCP' || fail "a press does not arrive"
+    wait_until 60 journal_says 'LED Status: On' -t 'LED TCP' || fail "a press does not arrive"
 }
 
 test_reload_tells_what_takes_a_restart() {
     start_services
     set_value ButtonClient:Fifo /run/button-tcp/other
     in_machine systemctl reload button-tcp
-    wait_until 20 journal_says 'ButtonClient:Fifo' -u button-tcp -p warning || fail "it does not say so"
+    wait_until 60 journal_says 'ButtonClient:Fifo' -u button-tcp -p warning || fail "it does not say so"
     saw "$(journal -u button-tcp -p warning -o cat | tail -n 1)"
 }
 
@@ -196,7 +201,7 @@ test_a_hangup_signal_does_not_end_a_daemon() {
         old=$(show "$unit" MainPID)
         in_machine kill -HUP "$old"
         # Twice the time of a reload's way through the daemon is not known; the next answer comes after it.
-        wait_until 20 answers 'LED ON' 'OK LED On' || fail "no answer"
+        wait_until 60 answers 'LED ON' 'OK LED On' || fail "no answer"
         expect_equal "process of $unit" "$(show "$unit" MainPID)" "$old"
     done
 }
@@ -207,7 +212,7 @@ test_a_frozen_journal_stops_no_client() {
     journald=$(show systemd-journald MainPID)
     in_machine kill -STOP "$journald"
     # More lines than fit into the sockets between daemon and journal.
-    said=$(in_machine timeout 30 python3 /test-lib/many.py 4000 || true)
+    said=$(in_machine timeout 60 python3 /test-lib/many.py 4000 || true)
     in_machine kill -CONT "$journald"
     expect_match "replies" "$said" '^4000 replies'
     wait_until 60 answers 'LED ON' 'OK LED On' || fail "no answer afterwards"
@@ -220,7 +225,7 @@ test_a_journal_that_was_stopped_and_started_gets_the_next_line() {
     expect_match "reply without a journal" "$(ask 'LED ON\nLED OFF\nQUIT\n' | head -n 1)" '^OK LED On'
     in_machine systemctl start systemd-journald.socket systemd-journald-dev-log.socket systemd-journald.service
     ask 'LED ON\nQUIT\n'
-    wait_until 20 journal_says 'LED Status: On' -t 'LED TCP' || fail "the line after is missing"
+    wait_until 60 journal_says 'LED Status: On' -t 'LED TCP' || fail "the line after is missing"
     saw "$(journal -t 'LED TCP' | tail -n 1)"
     expect_equal "restarts" "$(show led-tcp NRestarts)" 0
 }
@@ -232,11 +237,11 @@ test_a_journal_whose_socket_is_missing_at_the_start_gets_every_line() {
     in_machine mv "$socket" "$socket.away"
     in_machine systemctl start led-tcp
     ask 'LED ON\nQUIT\n'
-    wait_until 20 journal_says '^LED Status: On$' -t 'LED TCP' -o cat || fail "the line by standard output is missing"
+    wait_until 60 journal_says '^LED Status: On$' -t 'LED TCP' -o cat || fail "the line by standard output is missing"
     expect_equal "lines with fields" "$(journal -o cat LED=led | wc -l)" 0
     in_machine mv "$socket.away" "$socket"
     ask 'LED OFF\nQUIT\n'
-    wait_until 20 journal_says '^LED Status: Off$' -o cat LED=led STATE=Off || fail "the line by the journal's socket is missing"
+    wait_until 60 journal_says '^LED Status: Off$' -o cat LED=led STATE=Off || fail "the line by the journal's socket is missing"
     saw "$(journal -t 'LED TCP' -o cat | tail -n 2)"
 }
 
@@ -280,7 +285,7 @@ test_a_full_disk_is_one_warning_and_the_state_is_saved_when_there_is_space() {
         expect_match "reply $turn" "$(ask 'LED TOGGLE\nQUIT\n')" '^OK LED O'
     done
     ask 'LED ON\nQUIT\n'
-    wait_until 20 journal_says 'could not be saved' -t 'LED TCP' -o cat || fail "no warning"
+    wait_until 60 journal_says 'could not be saved' -t 'LED TCP' -o cat || fail "no warning"
     ask 'LED OFF\nLED ON\nQUIT\n'
     in_machine rm /var/lib/led-tcp/filler
     wait_until 60 journal_says 'are saved again' -t 'LED TCP' -o cat || fail "it is not tried again"

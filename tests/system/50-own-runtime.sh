@@ -16,7 +16,7 @@ test_without_a_runtime_the_installation_says_what_is_missing() {
 
 test_without_a_runtime_a_start_says_it_and_is_not_retried() {
     in_machine systemctl start led-tcp && fail "the start succeeded"
-    wait_until 20 journal_says 'no \.NET 10 runtime' -u led-tcp -o cat || fail "the journal does not say it"
+    wait_until 60 journal_says 'no \.NET 10 runtime' -u led-tcp -o cat || fail "the journal does not say it"
     expect_equal "exit status" "$(show led-tcp ExecMainStatus)" 78
     expect_equal "restarts" "$(show led-tcp NRestarts)" 0
 }
@@ -28,7 +28,7 @@ test_the_package_with_its_own_runtime_takes_over() {
     mark_journal
     expect_match "reply" "$(ask 'LED ON\nLED OFF\nQUIT\n')" '^OK LED On'
     as_user sh -c "echo 0 > $FIFO"
-    wait_until 20 journal_says 'LED Status: On' -t 'LED TCP' LED=led STATE=On || fail "no line in the journal"
+    wait_until 60 journal_says 'LED Status: On' -t 'LED TCP' LED=led STATE=On || fail "no line in the journal"
 }
 
 test_its_services_have_the_same_sandbox() {

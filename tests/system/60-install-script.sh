@@ -17,7 +17,7 @@ test_the_script_enables_and_starts_nothing() {
 test_what_it_installed_works_as_from_the_package() {
     start_services
     as_user sh -c "echo 0 > $FIFO"
-    wait_until 20 journal_says 'LED Status: On' -t 'LED TCP' LED=led STATE=On || fail "no line in the journal"
+    wait_until 60 journal_says 'LED Status: On' -t 'LED TCP' LED=led STATE=On || fail "no line in the journal"
     expect_match "reply" "$(ask 'LED OFF\nQUIT\n')" '^OK LED Off'
     expect_at_most "exposure of led-tcp" "$(exposure led-tcp)" 1.2
 }

@@ -75,9 +75,9 @@ test_the_watchers_see_every_change() {
     # Each level lasts until it was seen: one as short as between gpioset's request and its end is what the looking may miss.
     for turn in 1 2 3 4 5; do
         sh_in_machine 'gpioset --mode=signal "$(basename "$(readlink /run/gpio/pi)")" 17=1 & echo $! >/run/background.pid'
-        wait_until 20 watch_has "$turn" 1 || fail "the watcher has not seen the line go high"
+        wait_until 60 watch_has "$turn" 1 || fail "the watcher has not seen the line go high"
         end_background
-        wait_until 20 watch_has "$turn" 0 || fail "the watcher has not seen the line go low"
+        wait_until 60 watch_has "$turn" 0 || fail "the watcher has not seen the line go low"
     done
     stop_watch
     saw "the watcher: $(tail -n 1 <<<"$watched")"
@@ -108,7 +108,7 @@ kill_keeper() {
     local old
     old=$(in_machine systemctl show --property=MainPID --value keeper)
     in_machine kill -KILL "$old"
-    wait_until 30 keeper_is_not "$old" || fail "it did not come back"
+    wait_until 60 keeper_is_not "$old" || fail "it did not come back"
 }
 
 test_a_line_in_systemds_descriptor_store_outlives_its_process() {

@@ -54,7 +54,7 @@ test_chips_that_were_there_before_the_installation_are_the_groups() {
         udevadm control --reload
         chgrp root /dev/gpiochip0
         chmod 600 /dev/gpiochip0'
-    wait_until 20 journal_says "Unknown group 'gpio'" -u systemd-udevd || fail "udev has not read the rule"
+    wait_until 60 journal_says "Unknown group 'gpio'" -u systemd-udevd || fail "udev has not read the rule"
     in_machine dpkg-reconfigure ipc-socket >/dev/null
     in_machine udevadm settle
     expect_match "the chip's owner" "$(in_machine stat -c '%U:%G %a' /dev/gpiochip0)" '^root:gpio 660$'

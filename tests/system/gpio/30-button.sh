@@ -7,13 +7,13 @@ test_moving_the_buttons_line_ends_as_the_led_changing() {
     start_on_pi
     expect_equal "the button's line at rest, by its pull-up" "$(level pi "$BUTTON_LINE")" 1
     pull pi "$BUTTON_LINE" down
-    wait_until 20 level_is pi "$LED_LINE" 1 || fail "the LED is not on"
+    wait_until 60 level_is pi "$LED_LINE" 1 || fail "the LED is not on"
     saw "pressed: LED line $(level pi "$LED_LINE")"
     pull pi "$BUTTON_LINE" up
     pull pi "$BUTTON_LINE" down
-    wait_until 20 level_is pi "$LED_LINE" 0 || fail "the LED is not off"
+    wait_until 60 level_is pi "$LED_LINE" 0 || fail "the LED is not off"
     saw "pressed again: LED line $(level pi "$LED_LINE")"
-    wait_until 20 journal_says 'LED Status: Off' -t 'LED TCP' -o cat || fail "the log does not say it"
+    wait_until 60 journal_says 'LED Status: Off' -t 'LED TCP' -o cat || fail "the log does not say it"
     expect_match "lines of the log" "$(journal -t 'LED TCP' -o cat | grep 'LED Status' | tr '\n' ';')" 'LED Status: On;LED Status: Off;$'
     saw "$(in_machine gpioinfo | grep -E 'chip|GPIO(4|17)"')"
     expect_match "gpioinfo" "$(in_machine gpioinfo | grep -w GPIO4)" '"button-tcp[^"]*" +input.*\[used.*pull-up'
@@ -37,7 +37,7 @@ test_the_button_may_be_on_one_chip_and_the_led_on_another() {
     start led-tcp button-tcp
     wait_until 60 status_matches button-tcp '^connected' || fail "the button is not connected"
     pull pi "$BUTTON_LINE" down
-    wait_until 20 level_is leds 3 1 || fail "the LED is not on"
+    wait_until 60 level_is leds 3 1 || fail "the LED is not on"
     saw "LED3 on the other chip: $(level leds 3)"
 }
 
@@ -45,7 +45,7 @@ test_a_button_to_the_supply_is_pressed_when_its_line_rises() {
     start_on_pi ButtonClient:Bias pull-down ButtonClient:ActiveLow false
     expect_equal "the button's line at rest" "$(level pi "$BUTTON_LINE")" 0
     pull pi "$BUTTON_LINE" up
-    wait_until 20 level_is pi "$LED_LINE" 1 || fail "the LED is not on"
+    wait_until 60 level_is pi "$LED_LINE" 1 || fail "the LED is not on"
     saw "pressed: LED line $(level pi "$LED_LINE")"
 }
 
@@ -58,12 +58,12 @@ test_two_buttons_have_an_led_each_and_a_hold_has_a_line_of_its_own() {
     start led-tcp button-tcp
     wait_until 60 status_matches button-tcp '^connected' || fail "the buttons are not connected"
     pull pi 4 down
-    wait_until 20 level_is pi 17 1 || fail "the hall's LED is not on"
+    wait_until 60 level_is pi 17 1 || fail "the hall's LED is not on"
     pull pi 4 up
     expect_equal "the desk's LED" "$(level pi 27)" 0
     pull pi 22 down
-    wait_until 20 level_is pi 27 1 || fail "the desk's LED is not on"
-    wait_until 20 level_is pi 17 0 || fail "the hold has not switched the hall's LED off"
+    wait_until 60 level_is pi 27 1 || fail "the desk's LED is not on"
+    wait_until 60 level_is pi 17 0 || fail "the hold has not switched the hall's LED off"
     pull pi 22 up
     saw "$(journal -t 'BUTTON TCP' -o cat | grep '^Button' | tr '\n' ';')"
 }
@@ -102,7 +102,7 @@ test_a_chip_that_comes_back_has_its_button_again() {
     show_chip pi
     wait_until 120 sh_in_machine 'gpioinfo | grep -w GPIO4 | grep button' || fail "it does not take the line again"
     pull pi "$BUTTON_LINE" down
-    wait_until 20 level_is leds 3 1 || fail "the LED is not on"
+    wait_until 60 level_is leds 3 1 || fail "the LED is not on"
     expect_equal "complaints of the kernel" "$(kernel_complaints)" ""
 }
 

@@ -95,7 +95,7 @@ start_watch() { # CHIP OFFSET
     sh_in_machine 'echo "$2" >/sys/module/gpio_sim/parameters/calls
         /test-lib/watch-level "/run/gpio/$1/sim_gpio$2/value" 300 >/run/watch-level 2>&1 &
         echo $! >/run/watch-level.pid' "$@"
-    wait_until 20 in_machine grep watching /run/watch-level
+    wait_until 60 in_machine grep watching /run/watch-level
 }
 
 # Ends the watch; the watcher's words are in $watched and the simulator's, one line for each kind of call with its count, in $calls.

@@ -1,12 +1,12 @@
 """Many clients, each connecting anew all the while: load.py CLIENTS STOP-FILE. Runs until the file is there, then prints what became of
-every attempt: answered, refused (the connection), lost (connected, but the replies did not all come), and the slowest answer."""
+every attempt: answered, refused (the connection), lost (the connection or the replies did not come), and the slowest answer."""
 import asyncio
 import os
 import sys
 import time
 
 PAUSE = 0.2     # seconds between two connections of one client
-PATIENCE = 15   # seconds that a client waits for its replies
+PATIENCE = 60   # seconds that a client waits for its connection, and then for its replies
 
 counts = {"answered": 0, "refused": 0, "lost": 0}
 faults = {}
@@ -16,7 +16,9 @@ slowest = 0.0
 async def attempt():
     """One connection, one command; returns what became of it."""
     try:
-        reader, writer = await asyncio.open_connection("127.0.0.1", 5555)
+        reader, writer = await asyncio.wait_for(asyncio.open_connection("127.0.0.1", 5555), PATIENCE)
+    except asyncio.TimeoutError:
+        return "lost", f"no connection after {PATIENCE} s"
     except OSError as error:
         return "refused", str(error)
     try:

@@ -23,12 +23,22 @@ need_tools() {
 
 root_path() { echo "$cache/root-$(sha256sum <<<"$debian $ROOT_PACKAGES $ROOT_RECIPE" | cut -c1-16)"; }
 
+# What a failed attempt left goes first, but no file system that it may have left mounted.
+bootstrap() { # PATH
+    rm -rf --one-file-system "$1"
+    mmdebstrap --quiet --variant=minbase --include="$ROOT_PACKAGES" "$debian" "$1"
+}
+
 build_root() { # PATH
     local begin
     begin=$(milliseconds)
-    rm -rf "$1" "$1.new"
+    rm -rf "$1"
     mkdir -p "$cache"
-    mmdebstrap --quiet --variant=minbase --include="$ROOT_PACKAGES" "$debian" "$1.new"
+    if ! bootstrap "$1.new"; then
+        say "mmdebstrap failed; one more attempt"
+        apt-get update -qq || true
+        bootstrap "$1.new"
+    fi
     # An ordinary user, for what must work without being root.
     chroot "$1.new" useradd --create-home --shell /bin/sh user
     echo test >"$1.new/etc/hostname"

@@ -65,6 +65,9 @@ mark_journal() { in_machine date +@%s.%6N >"$work/mark"; }
 
 journal() { in_machine journalctl -q --no-pager --since="$(cat "$work/mark")" "$@"; }
 
+# Returns when journald has written every line that was sent to it before.
+sync_journal() { in_machine journalctl --sync; }
+
 # journal_says REGULAR-EXPRESSION [ARGUMENT...]: for wait_until
 journal_says() {
     local wanted=$1 said
@@ -94,13 +97,13 @@ exposure() { # UNIT: the figure of systemd-analyze security
 
 # Connections from many clients all the while, in the background, until stop_load prints what became of them.
 start_load() { # CLIENTS
-    in_machine rm -f /run/load-stop
+    in_machine rm -f /run/load-stop /run/load-stop.running
     in_machine python3 /test-lib/load.py "$1" /run/load-stop >"$work/load" 2>&1 &
     wait_until 60 in_machine test -e /run/load-stop.running
 }
 
 stop_load() {
     in_machine touch /run/load-stop
-    wait_until 30 grep -q slowest_ms "$work/load"
+    wait_until 180 grep -q slowest_ms "$work/load"
     cat "$work/load"
 }
