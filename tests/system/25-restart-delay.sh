@@ -86,14 +86,15 @@ test_the_delay_rises_and_a_command_ends_it() {
     take_time systemctl stop button-tcp
     expect_at_most "seconds of systemctl stop" "$took" "$SOON"
     expect_equal "processes" "$(in_machine cat /sys/fs/cgroup/system.slice/button-tcp.service/cgroup.procs 2>/dev/null || true)" ""
-    in_machine cp /root/appsettings.json "$CONFIG"
-    take_time systemctl start button-tcp
-    expect_at_most "seconds of systemctl start" "$took" "$SOON"
 
     wait_for_pause led-tcp "$state"
     in_machine systemctl stop squatter
+    in_machine cp /root/appsettings.json "$CONFIG"
     take_time systemctl restart led-tcp
     expect_at_most "seconds of systemctl restart" "$took" "$SOON"
+    # Only now: button-tcp starts after led-tcp, and before systemd 254 the pause of led-tcp is a part of its start.
+    take_time systemctl start button-tcp
+    expect_at_most "seconds of systemctl start" "$took" "$SOON"
     for unit in led-tcp button-tcp; do
         expect_equal "$unit" "$(show "$unit" ActiveState), $(show "$unit" NRestarts) restarts" "active, 0 restarts"
     done
