@@ -39,7 +39,7 @@ internal sealed class CourseTimer(Action onStep, TimeProvider time) : IDisposabl
     public void Arm(TimeSpan delay)
     {
         _timer ??= time.CreateTimer(_ => onStep(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        // Timers count in milliseconds, and one that comes a little early would come twice.
+        // Rounded up: a timer that fires before the step is due would fire twice.
         _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(delay.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
     }
 

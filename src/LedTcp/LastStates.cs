@@ -12,8 +12,8 @@ internal readonly record struct LastState(LedState Steady, bool IsPassing);
 /// The last state of each LED in a file named after it, which contains <c>On</c> or <c>Off</c>. Outlives a power cut. Reads and writes the
 /// disk, which can stall: only the start and <see cref="StateWriter"/> may call it.
 /// </summary>
-/// <param name="folder">The directory of the files: the unit's <c>StateDirectory=</c>.</param>
-internal sealed class LastStates(string folder)
+/// <param name="directory">The directory of the files: the unit's <c>StateDirectory=</c>.</param>
+internal sealed class LastStates(string directory)
 {
     // Earlier versions also marked temporary states here: "On passing".
     private const string Passing = "passing";
@@ -84,5 +84,5 @@ internal sealed class LastStates(string folder)
         _ => null,
     };
 
-    private string PathOf(string led) => Path.Combine(folder, led);
+    private string PathOf(string led) => Path.Combine(directory, led);
 }

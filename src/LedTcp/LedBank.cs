@@ -144,9 +144,15 @@ internal sealed class LedBank : IDisposable
                 if (led.Options.OnStop != OnStop.Keep || isPassing)
                     TryDrive(led, led.Options.OnStop == OnStop.On || (led.Options.OnStop == OnStop.Keep && led.Steady == LedState.On));
                 _memory.Write(led);
-                led.Log.Flush();
             }
         }
+    }
+
+    /// <summary>Logs the changes that wait for the end of their second.</summary>
+    public void LogHeldChanges()
+    {
+        foreach (var led in _leds)
+            led.Log.Flush();
     }
 
     /// <summary>Closes the devices: after this, nothing switches them. Waits for the last states to be saved, but not long.</summary>

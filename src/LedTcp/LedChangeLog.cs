@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace LedTcp;
 
 /// <summary>
-/// Logs the changes of one LED, each as a line: ten in a second. The changes beyond become one line at the end of that second, with the
-/// newest state and their number, so that clients that toggle without pause do not crowd other messages out of the log.
+/// Logs each change of one LED, up to ten in a second; further changes of that second share one line. It names the newest state and their
+/// number, so that clients that toggle without pause do not crowd other messages out of the log.
 /// </summary>
 /// <param name="led">The LED's name.</param>
 /// <param name="isDefault">True if the lines need no name.</param>

@@ -14,7 +14,7 @@ namespace LedTcp;
 /// <param name="time">The clock of the background writer.</param>
 internal sealed class LedMemory(RuntimeStates? runtime, LastStates? files, ILogger logger, TimeProvider time) : IDisposable
 {
-    private readonly StateWriter? _writer = files is null ? null : new StateWriter(files, logger, time);
+    private readonly StateWriter? _writer = files is null ? null : new StateWriter(files.Write, logger, time);
 
     /// <summary>Reads what the process before this one saved of the LED. Reads the disk: only for the start.</summary>
     public LastState Read(BankedLed led)

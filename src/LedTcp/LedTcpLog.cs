@@ -80,7 +80,7 @@ internal static partial class LedTcpLog
     [LoggerMessage(216, LogLevel.Warning, "The last state of LED {Led} is not known and counts as off: {Reason}")]
     public static partial void LastStateNotRead(ILogger logger, string led, string reason);
 
-    [LoggerMessage(217, LogLevel.Warning, "A crash can leave an LED on that is on for a time only: {Reason}")]
+    [LoggerMessage(217, LogLevel.Warning, "After a crash an LED with a temporary state can stay on: {Reason}")]
     public static partial void NoRuntimeStates(ILogger logger, string reason);
 
     [LoggerMessage(211, LogLevel.Warning, "{Entry} could not be left with the service manager: a restart may move the LED's line")]

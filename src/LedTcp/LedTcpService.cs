@@ -88,6 +88,7 @@ internal sealed class LedTcpService(
         // A daemon that ends for another reason is started again.
         if (stoppingToken.IsCancellationRequested && !remains.IsRestart)
             _bank!.Stop();
+        _bank!.LogHeldChanges();
         LedTcpLog.Stopped(_logger, _server.Counters.Lines, _server.Counters.Accepted);
     }
 

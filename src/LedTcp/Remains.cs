@@ -15,7 +15,7 @@ internal sealed class Remains(FdStore store, StateDirectory state, RuntimeDirect
     /// <summary>The daemon stops in order to be started again: no LED is switched.</summary>
     public bool IsRestart => restart.IsRestart;
 
-    /// <summary>Opens where the states of these LEDs are saved. What is missing or fails is logged, and does without.</summary>
+    /// <summary>Opens the storage of the LEDs' states. Logs what is missing or fails, and continues without it.</summary>
     public LedMemory OpenMemory(IReadOnlyList<string> leds, ILogger logger, TimeProvider time) =>
         new(OpenRuntimeStates(leds, logger), state.Path is { } directory ? new LastStates(directory) : null, logger, time);
 

@@ -15,22 +15,27 @@ internal sealed class StateWriter : IDisposable
     /// <summary>How long after a failed write the next one follows.</summary>
     public static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(10);
 
-    private readonly LastStates _files;
+    private readonly Func<string, LedState, string?> _write;
     private readonly ILogger _logger;
     private readonly ITimer _timer;
 
-    // Held while the disk works, which can take for ever. Nothing but the writing waits for it.
+    // Held while the disk works, which can take forever. Only one callback of the timer and the last write enter it.
     private readonly Lock _disk = new();
 
     // Guards all below.
     private readonly Lock _lock = new();
     private readonly Dictionary<string, SavedLed> _leds = [];
-    private bool _isArmed;
+
+    // From the time the timer is set until its write has returned: a disk that hangs must not collect a blocked thread each second.
+    private bool _isScheduled;
     private bool _isDisposed;
 
-    public StateWriter(LastStates files, ILogger logger, TimeProvider time)
+    /// <param name="write">Writes the state of an LED to the disk, which can hang. Returns why it failed, or null.</param>
+    /// <param name="logger">Receives the errors of the disk.</param>
+    /// <param name="time">The clock of the intervals.</param>
+    public StateWriter(Func<string, LedState, string?> write, ILogger logger, TimeProvider time)
     {
-        (_files, _logger) = (files, logger);
+        (_write, _logger) = (write, logger);
         _timer = time.CreateTimer(_ => OnTimer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -52,7 +57,7 @@ internal sealed class StateWriter : IDisposable
             var saved = Find(led);
             saved.Wanted = state;
             if (saved.IsChanged)
-                Arm();
+                Schedule();
         }
     }
 
@@ -75,21 +80,20 @@ internal sealed class StateWriter : IDisposable
 
     private void OnTimer()
     {
-        lock (_lock)
-            _isArmed = false;
         WriteChanged();
         lock (_lock)
         {
+            _isScheduled = false;
             if (_leds.Values.Any(led => led.IsChanged))
-                Arm();
+                Schedule();
         }
     }
 
-    private void Arm()
+    private void Schedule()
     {
-        if (_isArmed || _isDisposed)
+        if (_isScheduled || _isDisposed)
             return;
-        _isArmed = true;
+        _isScheduled = true;
         _timer.Change(_leds.Values.Any(led => led.HasFailed) ? RetryDelay : Interval, Timeout.InfiniteTimeSpan);
     }
 
@@ -110,7 +114,7 @@ internal sealed class StateWriter : IDisposable
         LedState state;
         lock (_lock)
             state = _leds[name].Wanted;
-        var error = _files.Write(name, state);
+        var error = _write(name, state);
         lock (_lock)
         {
             // What a failed write leaves on the disk is not known.

@@ -4,6 +4,7 @@ using IpcSocket.Hosting.Systemd;
 using IpcSocket.Protocol.Net;
 using IpcSocket.Tests.Support;
 using LedTcp;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -41,7 +42,53 @@ public sealed class LedTcpServiceTests
         Assert.Contains("the old address is lost", end.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Held_changes_are_logged_before_the_end_of_a_stop_and_of_a_restart(bool isRestart)
+    {
+        Action interrupt = () => { };
+        var environment = TrialEnvironment.With() with
+        {
+            OnInterrupt = action =>
+            {
+                interrupt = action;
+                return Stream.Null;
+            },
+        };
+        var log = new CollectingLogger<LedTcpService>();
+        using var loggers = new OneLogger(log);
+        using var store = new FdStore(null, []);
+        using var restart = new RestartSignal(environment, isManaged: true);
+        var listeners = new ListenerStore(store, new RuntimeDirectory(null), "", new CollectingLogger<ListenerStore>());
+        var remains = new Remains(store, new StateDirectory(null), new RuntimeDirectory(null), restart);
+        var options = new CurrentOptions<LedTcpOptions>(Options(new Endpoint("127.0.0.1", 0)));
+        using (var service = new LedTcpService(options, InheritedSockets.Of(), listeners, remains, new NoStatus(), loggers))
+        {
+            await service.StartAsync(default);
+            using var client = await RawClient.ConnectAsync(IPEndPoint.Parse(service.Addresses));
+            // More than ten in a second, unless the machine is very slow; then no change is held and nothing is checked.
+            await client.SendAsync(string.Concat(Enumerable.Repeat("LED TOGGLE\n", 101)) + "PING\n");
+            while (await client.ReadLineAsync() is { } reply && reply != "OK PONG")
+                Assert.StartsWith("OK LED", reply, StringComparison.Ordinal);
+            if (isRestart)
+                interrupt();
+            await service.StopAsync(default).WaitAsync(Limits.Test);
+        }
+        Assert.StartsWith("Stopped; ", log.Entries[^1].Message, StringComparison.Ordinal);
+        Assert.StartsWith("LED Status: On", log.Entries[^2].Message, StringComparison.Ordinal);
+    }
+
     private static LedTcpOptions Options(Endpoint endpoint) => new(endpoint, [Leds.Named("led")], new LineServerOptions());
+
+    private sealed class OneLogger(ILogger logger) : ILoggerFactory
+    {
+        public ILogger CreateLogger(string categoryName) => logger;
+
+        public void AddProvider(ILoggerProvider provider) { }
+
+        public void Dispose() { }
+    }
 
     private sealed class NoStatus : IServiceStatus
     {

@@ -104,7 +104,7 @@ public sealed class StateWriterTests : IDisposable
         // Opening a FIFO waits for a reader, as a disk that stalls, and none ever comes: the threads end with the test run.
         using (var mkfifo = Process.Start("mkfifo", _directory["led.new"]))
             await mkfifo.WaitForExitAsync().WaitAsync(Limits.Test);
-        var writer = new StateWriter(new LastStates(_directory[""]), _log, _time) { StopLimit = TimeSpan.FromMilliseconds(1) };
+        var writer = new StateWriter(new LastStates(_directory[""]).Write, _log, _time) { StopLimit = TimeSpan.FromMilliseconds(1) };
         writer.Write("led", LedState.On);
         new Thread(() => _time.Advance(StateWriter.Interval)) { IsBackground = true }.Start();
         await Task.Run(() =>
@@ -115,7 +115,69 @@ public sealed class StateWriterTests : IDisposable
         Assert.Equal("The last states of LEDs are lost: the disk did not answer within 0.001 s", (await _log.EntryAsync(215)).Message);
     }
 
+    [Fact]
+    public void Hanging_write_is_the_only_one_until_it_returns()
+    {
+        StateWriter? writer = null;
+        var written = new List<LedState>();
+        string? Write(string led, LedState state)
+        {
+            written.Add(state);
+            if (written.Count > 1)
+                return null;
+            // The first write hangs for a minute. A timer that is due in that time fires inside Advance.
+            for (var second = 0; second < 60; second++)
+            {
+                writer!.Write("led", second % 2 == 0 ? LedState.Off : LedState.On);
+                writer.Write("desk", LedState.On);
+                Assert.Equal(0, _time.SetTimers);
+                _time.Advance(StateWriter.Interval);
+            }
+            writer!.Write("led", LedState.Off);
+            return null;
+        }
+
+        using (writer = new StateWriter(Write, _log, _time))
+        {
+            writer.Write("led", LedState.On);
+            _time.Advance(StateWriter.Interval);
+            Assert.Equal([LedState.On], written);
+            _time.Advance(StateWriter.Interval);
+            Assert.Equal([LedState.On, LedState.Off, LedState.On], written);
+            Assert.Equal(0, _time.SetTimers);
+        }
+    }
+
+    [Fact]
+    public async Task End_waits_for_the_write_in_progress_and_writes_the_newest_state()
+    {
+        using var begun = new SemaphoreSlim(0);
+        using var hang = new SemaphoreSlim(0);
+        var written = new List<LedState>();
+        string? Write(string led, LedState state)
+        {
+            written.Add(state);
+            if (written.Count > 1)
+                return null;
+            begun.Release();
+            return hang.Wait(Limits.Test) ? null : "the test has not released the disk";
+        }
+
+        var writer = new StateWriter(Write, _log, _time) { StopLimit = Limits.Test };
+        writer.Write("led", LedState.On);
+        var writing = Task.Factory.StartNew(
+            () => _time.Advance(StateWriter.Interval), default, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Assert.True(await begun.WaitAsync(Limits.Test));
+        writer.Write("led", LedState.Off);
+        var end = Task.Factory.StartNew(writer.Dispose, default, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        hang.Release();
+        await Task.WhenAll(writing, end).WaitAsync(Limits.Test);
+        Assert.Equal([LedState.On, LedState.Off], written);
+        Assert.Empty(_log.Entries);
+        Assert.Equal(0, _time.SetTimers);
+    }
+
     private string Saved(string led) => File.ReadAllText(_directory[led]);
 
-    private StateWriter Writer() => new(new LastStates(_directory[""]), _log, _time);
+    private StateWriter Writer() => new(new LastStates(_directory[""]).Write, _log, _time);
 }
