@@ -182,7 +182,15 @@ public sealed class ListenerSetTests : IAsyncLifetime
         ListenerSet? set = null;
         Task? move = null;
         // Each socket that cannot be stored is logged: in the middle of PrepareRestart.
-        var log = new CallbackLogger<ListenerStore>(() => move ??= set!.MoveAsync(new Endpoint("127.0.0.2", 0), default));
+        var hasLogged = false;
+        var log = new CallbackLogger<ListenerStore>(() =>
+        {
+            if (!hasLogged)
+            {
+                hasLogged = true;
+                move = set!.MoveAsync(new Endpoint("127.0.0.2", 0), default);
+            }
+        });
         (set, _) = Start(passed: [("led", SystemCalls.Duplicate(unit.Descriptor))], notify: "/nowhere/notify", log: log);
         await set.OpenAsync(FreePort, default);
         Directory.CreateDirectory(Mark);
