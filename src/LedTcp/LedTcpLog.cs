@@ -50,10 +50,10 @@ internal static partial class LedTcpLog
     [LoggerMessage(230, LogLevel.Warning, "{Address} is not kept by the service manager: a restart refuses clients for a moment")]
     public static partial void ListenerNotKept(ILogger logger, System.Net.EndPoint address);
 
-    [LoggerMessage(231, LogLevel.Warning, "A listening socket of the process before is not used: {Reason}")]
+    [LoggerMessage(231, LogLevel.Warning, "A listening socket of the previous process is not used: {Reason}")]
     public static partial void ListenerNotRestored(ILogger logger, string reason);
 
-    [LoggerMessage(232, LogLevel.Warning, "The mark for led-tcp.socket, a directory in RUNTIME_DIRECTORY, cannot be set or removed: {Reason}")]
+    [LoggerMessage(232, LogLevel.Warning, "Cannot create or remove the directory 'listening' in RUNTIME_DIRECTORY, which led-tcp.socket checks: {Reason}")]
     public static partial void ListenMarkFailed(ILogger logger, string reason);
 
     [LoggerMessage(233, LogLevel.Warning,

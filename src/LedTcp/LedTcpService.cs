@@ -69,8 +69,14 @@ internal sealed class LedTcpService(
         using var ending = new CancellationTokenSource();
         using var stopping = stoppingToken.Register(() =>
         {
-            PrepareEnd();
-            ending.Cancel();
+            try
+            {
+                PrepareEnd();
+            }
+            finally
+            {
+                ending.Cancel();
+            }
         });
         await using (_server!.ConfigureAwait(false))
         {
@@ -190,7 +196,7 @@ internal sealed class LedTcpService(
     private string StatusText()
     {
         var count = _server!.Counters.Connections;
-        return $"LED {_bank!.Default.State.Word()}; {count} connection{(count == 1 ? "" : "s")} on {Addresses}";
+        return $"LED {_bank!.Default.State.Word()}; {CountText.Format(count, "connection")} on {Addresses}";
     }
 
     /// <summary>Where it listens, for the log.</summary>

@@ -5,7 +5,7 @@ using IpcSocket.Protocol.Net;
 namespace LedTcp;
 
 /// <summary>
-/// The sockets on which led-tcp listens: opened by itself, passed by <c>led-tcp.socket</c>, or left by the process before; moved by a reload.
+/// The sockets on which led-tcp listens: opened by itself, passed by <c>led-tcp.socket</c>, or left by the previous process; moved by a reload.
 /// </summary>
 /// <param name="server">Accepts on them.</param>
 /// <param name="passed">The sockets of <c>led-tcp.socket</c>.</param>
@@ -15,15 +15,25 @@ internal sealed class ListenerSet(
     LineServer server, InheritedSockets passed, ListenerStore store, Func<IPEndPoint, Endpoint?, ListenSocket> bind)
 {
     private const string NothingPassed =
-        "led-tcp.socket has passed no socket, and behind it this service cannot listen by itself; run 'systemctl start led-tcp.socket'";
+        "led-tcp.socket passed no socket, and while it is enabled this service cannot open one; run 'systemctl start led-tcp.socket'";
 
+    // A reload moves the sockets on one thread while a stop prepares their end on another.
+    private readonly Lock _lock = new();
     private readonly List<ListenSocket> _sockets = [];
+    private bool _isEnding;
 
     /// <summary>True when the addresses are those of <c>led-tcp.socket</c>: then <see cref="MoveAsync"/> must not be called.</summary>
     public bool AreInherited { get; private set; }
 
-    /// <summary>True when not even the old addresses could be bound again.</summary>
-    public bool IsLost => _sockets.Count == 0;
+    /// <summary>True when not even the old addresses could be bound again, and the service does not end anyway.</summary>
+    public bool IsLost
+    {
+        get
+        {
+            lock (_lock)
+                return !_isEnding && _sockets.Count == 0;
+        }
+    }
 
     /// <summary>Opens the sockets at the start.</summary>
     /// <param name="endpoint">Where to listen, unless <c>led-tcp.socket</c> says where.</param>
@@ -38,10 +48,10 @@ internal sealed class ListenerSet(
             // The same socket may have been kept too. Only this process's copy is closed: that of the unit goes on listening.
             kept.ForEach(Forget);
             store.IsMarked = false;
-            Add([.. passed.All.Select(socket => ListenSocket.Adopt(socket.Descriptor))]);
+            TryAdd([.. passed.All.Select(socket => ListenSocket.Adopt(socket.Descriptor))]);
             return;
         }
-        Add(kept);
+        TryAdd(kept);
         try
         {
             if (!passed.AreRequired)
@@ -51,8 +61,8 @@ internal sealed class ListenerSet(
         }
         catch (ListenException)
         {
-            // Nobody would accept on them. Without the mark, led-tcp.socket can be started.
-            foreach (var socket in _sockets.ToArray())
+            // No process accepts on them any more. Without the mark, led-tcp.socket can be started.
+            foreach (var socket in Snapshot())
                 await CloseAsync(socket).ConfigureAwait(false);
             store.IsMarked = false;
             throw;
@@ -67,11 +77,13 @@ internal sealed class ListenerSet(
     /// <exception cref="ListenException">
     /// A new address cannot be bound. Then the old addresses hold, those that had to be closed bound again; see <see cref="IsLost"/>.
     /// </exception>
+    /// <exception cref="OperationCanceledException">The service ends: no socket was added.</exception>
     public async Task MoveAsync(Endpoint wanted, CancellationToken cancellationToken)
     {
         var addresses = await ListenSocket.ResolveAsync(wanted, cancellationToken).ConfigureAwait(false);
-        var leaving = _sockets.FindAll(socket => !addresses.Contains(socket.Address));
-        var missing = addresses.Where(address => !_sockets.Exists(socket => socket.Address.Equals(address)));
+        var sockets = Snapshot();
+        var leaving = sockets.FindAll(socket => !addresses.Contains(socket.Address));
+        var missing = addresses.Where(address => !sockets.Exists(socket => socket.Address.Equals(address)));
         var closed = new List<IPEndPoint>();
         var opened = new List<ListenSocket>();
         try
@@ -86,39 +98,68 @@ internal sealed class ListenerSet(
                 port = ((IPEndPoint)opened[0].Address).Port;
             }
         }
-        catch (ListenException exception)
+        catch (Exception exception)
         {
             opened.ForEach(socket => socket.Dispose());
             if (Restore(closed) is { } failure)
                 throw new ListenException($"{exception.Message}; and the old address is lost: {failure}", exception);
             throw;
         }
-        Add(opened);
-        opened.ForEach(store.Keep);
+        if (!TryAdd(opened, store.Keep))
+            throw new OperationCanceledException("the service ends, and its sockets are not moved any more");
         foreach (var socket in leaving)
             await CloseAsync(socket).ConfigureAwait(false);
     }
 
     /// <summary>
     /// The service will be started again. Sockets of <c>led-tcp.socket</c> that were left to this service when that unit was stopped go to
-    /// the next process.
+    /// the next process. <see cref="MoveAsync"/> adds no socket from here on.
     /// </summary>
     public void PrepareRestart()
     {
+        var sockets = End();
         if (passed.All.Count > 0 && store.IsMarked)
-            _sockets.ForEach(store.Keep);
+            sockets.ForEach(store.Keep);
     }
 
     /// <summary>
     /// The service will not be started again: clients are refused as soon as the server stops listening, not only when the service manager
-    /// drops its copies.
+    /// drops its copies. <see cref="MoveAsync"/> adds no socket from here on.
     /// </summary>
-    public void PrepareStop() => _sockets.ForEach(socket => socket.EndOnDispose());
+    public void PrepareStop() => End().ForEach(socket => socket.EndOnDispose());
 
-    private void Add(List<ListenSocket> sockets)
+    private List<ListenSocket> End()
     {
-        _sockets.AddRange(sockets);
-        server.Listen(sockets);
+        lock (_lock)
+        {
+            _isEnding = true;
+            return [.. _sockets];
+        }
+    }
+
+    private List<ListenSocket> Snapshot()
+    {
+        lock (_lock)
+            return [.. _sockets];
+    }
+
+    // One step, so that the end of the service comes before it, and the sockets are closed here, or after it, and finds them in the list.
+    private bool TryAdd(List<ListenSocket> sockets, Action<ListenSocket>? keep = null)
+    {
+        lock (_lock)
+        {
+            if (!_isEnding)
+            {
+                _sockets.AddRange(sockets);
+                // First: a server that has ended closes the sockets at once, and a closed socket cannot be kept.
+                if (keep is not null)
+                    sockets.ForEach(keep);
+                server.Listen(sockets);
+                return true;
+            }
+        }
+        sockets.ForEach(socket => socket.Dispose());
+        return false;
     }
 
     private void Forget(ListenSocket kept)
@@ -144,12 +185,13 @@ internal sealed class ListenerSet(
 
     private async Task CloseAsync(ListenSocket socket)
     {
-        _sockets.Remove(socket);
+        lock (_lock)
+            _sockets.Remove(socket);
         store.Remove(socket);
         await server.StopListeningAsync([socket]).ConfigureAwait(false);
     }
 
-    // By address: the name that it came from may mean another by now, or none. Returns why one could not be had again.
+    // By address: the name that it came from may mean another by now, or none. Returns why an address could not be bound again.
     private string? Restore(List<IPEndPoint> addresses)
     {
         string? failure = null;
@@ -157,9 +199,7 @@ internal sealed class ListenerSet(
         {
             try
             {
-                var socket = bind(address, null);
-                Add([socket]);
-                store.Keep(socket);
+                TryAdd([bind(address, null)], store.Keep);
             }
             catch (ListenException exception)
             {

@@ -10,6 +10,10 @@ namespace LedTcp;
 /// Keeps the daemon's listening sockets in the service manager's store, so that a restart, an upgrade or a kill refuses no client: they wait
 /// in the socket's queue for the next process.
 /// </summary>
+/// <remarks>
+/// Sockets that this service opened are stored while they listen. Those that <c>led-tcp.socket</c> passed are stored only at a restart, and
+/// only if that unit was stopped before: a kill between the stop of that unit and the restart of this service loses them.
+/// </remarks>
 /// <param name="store">Keeps the descriptors.</param>
 /// <param name="directory">Where the mark for <c>led-tcp.socket</c> is.</param>
 /// <param name="filter">
@@ -80,14 +84,14 @@ internal sealed class ListenerStore(FdStore store, RuntimeDirectory directory, s
         return kept;
     }
 
-    /// <summary>Has a copy of the socket kept.</summary>
+    /// <summary>Stores a copy of the socket with the service manager.</summary>
     public void Keep(ListenSocket socket)
     {
         if (!store.Keep(NameOf(socket), socket.Handle) && store.IsEnabled)
             LedTcpLog.ListenerNotKept(logger, socket.Address);
     }
 
-    /// <summary>Has the copy closed.</summary>
+    /// <summary>Removes that copy.</summary>
     public void Remove(ListenSocket socket) => store.Remove(NameOf(socket));
 
     private ListenSocket? TryRestore(int descriptor)

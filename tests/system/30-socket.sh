@@ -211,7 +211,7 @@ test_a_service_without_the_socket_it_needs_says_so_and_gets_it() {
     # A mark without a socket behind it: led-tcp.socket is not started.
     in_machine mkdir -p /run/led-tcp/listening
     in_machine systemctl start led-tcp || true
-    wait_until 60 journal_says 'led-tcp.socket has passed no socket' -t 'LED TCP' || fail "the journal does not say it"
+    wait_until 60 journal_says 'led-tcp.socket passed no socket' -t 'LED TCP' || fail "the journal does not say it"
     wait_until 60 answers PING 'OK PONG' || fail "the service does not come back by itself"
     expect_equal "led-tcp.socket" "$(show led-tcp.socket ActiveState)" active
 }

@@ -12,12 +12,13 @@ namespace IpcSocket.Hosting.Systemd;
 /// </summary>
 /// <remarks>
 /// It sends on a socket of its own, in order, and waits up to a second for the service manager to take what it sends: that an entry was
-/// removed must not be heard after the new one of the same name. Not safe for two threads at a time.
+/// removed must not be heard after the new one of the same name. Safe for several threads: each call waits for the one before it.
 /// </remarks>
 public sealed class FdStore : IDisposable
 {
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(1);
 
+    private readonly Lock _lock = new();
     private readonly List<(string Name, int Descriptor)> _unclaimed;
     private readonly string? _address;
     private Socket? _socket;
@@ -36,20 +37,26 @@ public sealed class FdStore : IDisposable
     /// <summary>Gives the descriptor that was stored under a name, which is the caller's from then on; null when there is none.</summary>
     public SafeFileHandle? Take(string name)
     {
-        var found = _unclaimed.FindIndex(entry => entry.Name == name);
-        if (found < 0)
-            return null;
-        var descriptor = _unclaimed[found].Descriptor;
-        _unclaimed.RemoveAt(found);
-        return new SafeFileHandle(descriptor, ownsHandle: true);
+        lock (_lock)
+        {
+            var found = _unclaimed.FindIndex(entry => entry.Name == name);
+            if (found < 0)
+                return null;
+            var descriptor = _unclaimed[found].Descriptor;
+            _unclaimed.RemoveAt(found);
+            return new SafeFileHandle(descriptor, ownsHandle: true);
+        }
     }
 
     /// <summary>Gives every descriptor that was stored under a name which begins so; each is the caller's from then on.</summary>
     public IReadOnlyList<(string Name, int Descriptor)> TakeAll(string prefix)
     {
-        var found = _unclaimed.FindAll(entry => entry.Name.StartsWith(prefix, StringComparison.Ordinal));
-        _unclaimed.RemoveAll(found.Contains);
-        return found;
+        lock (_lock)
+        {
+            var found = _unclaimed.FindAll(entry => entry.Name.StartsWith(prefix, StringComparison.Ordinal));
+            _unclaimed.RemoveAll(found.Contains);
+            return found;
+        }
     }
 
     /// <summary>Has a copy of a descriptor kept.</summary>
@@ -65,17 +72,24 @@ public sealed class FdStore : IDisposable
     /// <returns>The names.</returns>
     public IReadOnlyList<string> RemoveUnclaimed()
     {
-        string[] names = [.. _unclaimed.Select(entry => entry.Name).Distinct()];
-        foreach (var (_, descriptor) in _unclaimed)
-            new SafeFileHandle(descriptor, ownsHandle: true).Dispose();
-        _unclaimed.Clear();
-        foreach (var name in names)
-            Remove(name);
-        return names;
+        lock (_lock)
+        {
+            string[] names = [.. _unclaimed.Select(entry => entry.Name).Distinct()];
+            foreach (var (_, descriptor) in _unclaimed)
+                new SafeFileHandle(descriptor, ownsHandle: true).Dispose();
+            _unclaimed.Clear();
+            foreach (var name in names)
+                Remove(name);
+            return names;
+        }
     }
 
     /// <summary>Closes the socket; what is stored stays stored.</summary>
-    public void Dispose() => _socket?.Dispose();
+    public void Dispose()
+    {
+        lock (_lock)
+            _socket?.Dispose();
+    }
 
     private bool Send(string state, SafeHandle? descriptor)
     {
@@ -83,11 +97,14 @@ public sealed class FdStore : IDisposable
             return false;
         try
         {
-            _socket ??= Connect(_address);
             var text = Encoding.ASCII.GetBytes(state);
-            return descriptor is null
-                ? _socket.Send(text) == text.Length
-                : DescriptorMessage.Send(_socket.SafeHandle, text, descriptor);
+            lock (_lock)
+            {
+                _socket ??= Connect(_address);
+                return descriptor is null
+                    ? _socket.Send(text) == text.Length
+                    : DescriptorMessage.Send(_socket.SafeHandle, text, descriptor);
+            }
         }
         catch (SocketException)
         {

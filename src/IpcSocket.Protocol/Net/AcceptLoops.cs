@@ -13,6 +13,7 @@ internal sealed class AcceptLoops(Action<ListenSocket, Socket> take, AcceptPause
     private readonly List<AcceptLoop> _loops = [];
     private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isRunning;
+    private bool _isStopped;
 
     /// <summary>The addresses at which clients are accepted.</summary>
     public IReadOnlyList<EndPoint> Addresses
@@ -24,14 +25,22 @@ internal sealed class AcceptLoops(Action<ListenSocket, Socket> take, AcceptPause
         }
     }
 
-    /// <summary>Takes over sockets, and begins to accept on them if it runs.</summary>
+    /// <summary>
+    /// Becomes the owner of the sockets, and begins to accept on them if it runs. After <see cref="StopAsync"/> it closes them instead.
+    /// </summary>
     public void Add(IEnumerable<ListenSocket> sockets)
     {
         lock (_lock)
         {
-            _waiting.AddRange(sockets);
-            BeginAccepting();
+            if (!_isStopped)
+            {
+                _waiting.AddRange(sockets);
+                BeginAccepting();
+                return;
+            }
         }
+        foreach (var socket in sockets)
+            socket.Dispose();
     }
 
     /// <summary>
@@ -60,13 +69,20 @@ internal sealed class AcceptLoops(Action<ListenSocket, Socket> take, AcceptPause
     /// <summary>
     /// Stops listening on all of the sockets, also where another process holds a copy of one. Connections that were accepted go on.
     /// </summary>
-    public Task CloseAsync() => CloseAsync(_ => true, isGivenUp: true);
+    public Task CloseAsync() => CloseAsync(_ => true, endListening: true);
 
     /// <summary>Stops listening on these sockets, also where another process holds a copy of one.</summary>
-    public Task CloseAsync(IReadOnlyCollection<ListenSocket> sockets) => CloseAsync(sockets.Contains, isGivenUp: true);
+    public Task CloseAsync(IReadOnlyCollection<ListenSocket> sockets) => CloseAsync(sockets.Contains, endListening: true);
 
-    /// <summary>Gives every socket back. A socket of which another process holds a copy goes on listening.</summary>
-    public Task StopAsync() => CloseAsync(_ => true, isGivenUp: false);
+    /// <summary>
+    /// Closes every socket, and each that is added later. A socket of which another process holds a copy goes on listening.
+    /// </summary>
+    public Task StopAsync()
+    {
+        lock (_lock)
+            _isStopped = true;
+        return CloseAsync(_ => true, endListening: false);
+    }
 
     private void Start()
     {
@@ -77,7 +93,7 @@ internal sealed class AcceptLoops(Action<ListenSocket, Socket> take, AcceptPause
         }
     }
 
-    private async Task CloseAsync(Predicate<ListenSocket> which, bool isGivenUp)
+    private async Task CloseAsync(Predicate<ListenSocket> which, bool endListening)
     {
         List<ListenSocket> waiting;
         List<AcceptLoop> loops;
@@ -88,7 +104,7 @@ internal sealed class AcceptLoops(Action<ListenSocket, Socket> take, AcceptPause
             loops = _loops.FindAll(l => which(l.Listener));
             _loops.RemoveAll(l => which(l.Listener));
         }
-        if (isGivenUp)
+        if (endListening)
         {
             waiting.ForEach(l => l.EndOnDispose());
             loops.ForEach(l => l.Listener.EndOnDispose());

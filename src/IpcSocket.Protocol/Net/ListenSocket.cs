@@ -78,12 +78,15 @@ public sealed class ListenSocket : IDisposable
     /// <summary>Binds one address and listens.</summary>
     /// <param name="address">IPv6's <c>::</c> serves IPv4 too.</param>
     /// <param name="endpoint">What the error names; the address itself where it is null.</param>
-    /// <exception cref="ListenException">The address is taken, not of this machine, or not permitted.</exception>
+    /// <exception cref="ListenException">
+    /// The address is taken, not of this machine, not permitted, or of a family that is disabled; or descriptors have run out.
+    /// </exception>
     public static ListenSocket Bind(IPEndPoint address, Endpoint? endpoint = null)
     {
-        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        Socket? socket = null;
         try
         {
+            socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             if (address.Address.Equals(IPAddress.IPv6Any))
                 socket.DualMode = true;
             socket.Bind(address);
@@ -92,7 +95,7 @@ public sealed class ListenSocket : IDisposable
         }
         catch (SocketException exception)
         {
-            socket.Dispose();
+            socket?.Dispose();
             throw ListenException.At(endpoint ?? new Endpoint(address.Address.ToString(), address.Port), exception);
         }
     }

@@ -1,17 +1,22 @@
+using System.Net.Sockets;
 using System.Net;
-using IpcSocket.Hosting;
 using IpcSocket.Hosting.Systemd;
+using IpcSocket.Hosting;
 using IpcSocket.Protocol.Net;
 using IpcSocket.Tests.Support;
 using LedTcp;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace IpcSocket.Tests.LedTcp;
 
-public sealed class LedTcpServiceTests
+public sealed class LedTcpServiceTests : IDisposable
 {
+    private readonly TemporaryDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
     [Fact]
     public async Task A_server_that_has_lost_both_addresses_answers_its_connections_before_it_ends()
     {
@@ -40,6 +45,65 @@ public sealed class LedTcpServiceTests
         var end = await Assert.ThrowsAsync<DaemonException>(() => service.ExecuteTask!.WaitAsync(Limits.Test));
         Assert.Equal(ExitCode.Failure, end.ExitStatus);
         Assert.Contains("the old address is lost", end.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stop_during_a_reload_leaves_no_socket_open()
+    {
+        Task? stop = null;
+        LedTcpService? started = null;
+        ListenSocket? opened = null;
+        ListenSocket StopAndBind(IPEndPoint address, Endpoint? endpoint)
+        {
+            stop = started?.StopAsync(default);
+            return opened = ListenSocket.Bind(address, endpoint);
+        }
+
+        var options = new CurrentOptions<LedTcpOptions>(Options(new Endpoint("127.0.0.1", 0)));
+        using var store = new FdStore(null, []);
+        using var restart = new RestartSignal(TrialEnvironment.With(), isManaged: false);
+        var listeners = new ListenerStore(store, new RuntimeDirectory(null), "", new CollectingLogger<ListenerStore>());
+        var remains = new Remains(store, new StateDirectory(null), new RuntimeDirectory(null), restart);
+        using var service = new LedTcpService(options, InheritedSockets.Of(), listeners, remains, new NoStatus(), NullLoggerFactory.Instance) { Bind = StopAndBind };
+        await service.StartAsync(default);
+        await AskAsync(opened!.Address);
+        started = service;
+        var wanted = Options(new Endpoint("127.0.0.2", 0));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => ((ICurrentOptions)options).ReplaceAsync(wanted, default));
+        await stop!.WaitAsync(Limits.Test);
+        await service.ExecuteTask!.WaitAsync(Limits.Test);
+        await Assert.ThrowsAsync<SocketException>(() => RawClient.ConnectAsync(opened!.Address));
+    }
+
+    [Fact]
+    public async Task An_end_whose_preparation_fails_ends_the_server_all_the_same()
+    {
+        Directory.CreateDirectory(_directory["run"]);
+        Action interrupt = () => { };
+        var environment = TrialEnvironment.With() with
+        {
+            OnInterrupt = action =>
+            {
+                interrupt = action;
+                return Stream.Null;
+            },
+        };
+        using var unit = ListenSocket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        using var store = new FdStore("/nowhere/notify", []);
+        using var restart = new RestartSignal(environment, isManaged: true);
+        // The socket cannot be stored, which is logged.
+        var log = new CallbackLogger<ListenerStore>(() => throw new InvalidOperationException("asked to"));
+        var listeners = new ListenerStore(store, new RuntimeDirectory(_directory["run"]), "", log);
+        var remains = new Remains(store, new StateDirectory(null), new RuntimeDirectory(null), restart);
+        var passed = InheritedSockets.Of(("led", SystemCalls.Duplicate(unit.Descriptor)));
+        var options = new CurrentOptions<LedTcpOptions>(Options(new Endpoint("127.0.0.1", 0)));
+        using var service = new LedTcpService(options, passed, listeners, remains, new NoStatus(), NullLoggerFactory.Instance);
+        await service.StartAsync(default);
+        await AskAsync(unit.Address);
+        listeners.IsMarked = true;
+        interrupt();
+        await Assert.ThrowsAsync<AggregateException>(() => service.StopAsync(default).WaitAsync(Limits.Test));
+        await service.ExecuteTask!.WaitAsync(Limits.Test);
     }
 
     [Theory]
@@ -79,7 +143,21 @@ public sealed class LedTcpServiceTests
         Assert.StartsWith("LED Status: On", log.Entries[^2].Message, StringComparison.Ordinal);
     }
 
+    // The service's stop is prepared only once ExecuteAsync runs, which begins in the background.
+    private static async Task AskAsync(EndPoint address)
+    {
+        using var client = await RawClient.ConnectAsync(address);
+        Assert.Equal("OK PONG", await client.AskAsync("PING"));
+    }
+
     private static LedTcpOptions Options(Endpoint endpoint) => new(endpoint, [Leds.Named("led")], new LineServerOptions());
+
+    private sealed class NoStatus : IServiceStatus
+    {
+        public void Set(Func<string> text) { }
+
+        public void Changed() { }
+    }
 
     private sealed class OneLogger(ILogger logger) : ILoggerFactory
     {

@@ -4,6 +4,7 @@ using IpcSocket.Hosting.Systemd;
 using IpcSocket.Protocol.Net;
 using IpcSocket.Tests.Support;
 using LedTcp;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace IpcSocket.Tests.LedTcp;
@@ -59,8 +60,8 @@ public sealed class ListenerSetTests : IAsyncLifetime
     [Fact]
     public async Task A_kept_socket_whose_address_is_no_longer_configured_is_closed()
     {
-        var old = ListenSocket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        var (set, server) = Start(stored: [NameFor(old)]);
+        using var old = ListenSocket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var (set, server) = Start(stored: [CopyOf(old)]);
         await set.OpenAsync(new Endpoint("127.0.0.2", 0), default);
         Assert.Equal(IPAddress.Parse("127.0.0.2"), ((IPEndPoint)Assert.Single(server.Endpoints)).Address);
         await Assert.ThrowsAsync<SocketException>(() => RawClient.ConnectAsync(old.Address));
@@ -69,12 +70,12 @@ public sealed class ListenerSetTests : IAsyncLifetime
     [Fact]
     public async Task A_socket_that_was_kept_under_another_address_filter_is_opened_again()
     {
-        var old = ListenSocket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        using var old = ListenSocket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         var address = (IPEndPoint)old.Address;
         // The copy that the service manager holds until it is removed.
         using var copy = new Socket(new SafeSocketHandle(SystemCalls.Duplicate(old.Descriptor), ownsHandle: true));
         var inode = InodeOf(address);
-        var (set, _) = Start(stored: [NameFor(old)], filter: "4711");
+        var (set, _) = Start(stored: [CopyOf(old)], filter: "4711");
         await set.OpenAsync(new Endpoint("127.0.0.1", address.Port), default);
         Assert.NotEqual(inode, InodeOf(address));
         Assert.StartsWith("FDSTOREREMOVE=1 FDNAME=listen--", _systemd!.Next().Text, StringComparison.Ordinal);
@@ -137,10 +138,71 @@ public sealed class ListenerSetTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_move_that_fails_for_an_unexpected_reason_binds_the_old_address_again()
+    {
+        static ListenSocket Fail(IPEndPoint address, Endpoint? endpoint) =>
+            address.Address.Equals(IPAddress.Any) && address.Port != 0 ? throw new InvalidOperationException("asked to") : ListenSocket.Bind(address, endpoint);
+
+        var (set, server) = Start(bind: Fail);
+        await set.OpenAsync(FreePort, default);
+        var address = (IPEndPoint)server.Endpoints[0];
+        await Assert.ThrowsAsync<InvalidOperationException>(() => set.MoveAsync(new Endpoint("0.0.0.0", address.Port), default));
+        Assert.Equal([address], server.Endpoints);
+        using var client = await RawClient.ConnectAsync(address);
+        Assert.Equal("here", await client.AskAsync("here"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_socket_that_a_move_opens_during_the_end_is_closed(bool isRestart)
+    {
+        Action prepareEnd = () => { };
+        ListenSocket? opened = null;
+        ListenSocket EndAndBind(IPEndPoint address, Endpoint? endpoint)
+        {
+            prepareEnd();
+            return opened = ListenSocket.Bind(address, endpoint);
+        }
+
+        var (set, server) = Start(bind: EndAndBind);
+        await set.OpenAsync(FreePort, default);
+        var address = server.Endpoints[0];
+        prepareEnd = isRestart ? set.PrepareRestart : set.PrepareStop;
+        await Assert.ThrowsAsync<OperationCanceledException>(() => set.MoveAsync(new Endpoint("127.0.0.2", 0), default));
+        Assert.Equal([address], server.Endpoints);
+        await Assert.ThrowsAsync<SocketException>(() => RawClient.ConnectAsync(opened!.Address));
+    }
+
+    [Fact]
+    public async Task The_end_is_prepared_although_a_move_runs_meanwhile()
+    {
+        Directory.CreateDirectory(Mark);
+        using var unit = ListenSocket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        ListenerSet? set = null;
+        Task? move = null;
+        // Each socket that cannot be stored is logged: in the middle of PrepareRestart.
+        var hasLogged = false;
+        var log = new CallbackLogger<ListenerStore>(() =>
+        {
+            if (!hasLogged)
+            {
+                hasLogged = true;
+                move = set!.MoveAsync(new Endpoint("127.0.0.2", 0), default);
+            }
+        });
+        (set, _) = Start(passed: [("led", SystemCalls.Duplicate(unit.Descriptor))], notify: "/nowhere/notify", log: log);
+        await set.OpenAsync(FreePort, default);
+        Directory.CreateDirectory(Mark);
+        set.PrepareRestart();
+        await Assert.ThrowsAsync<OperationCanceledException>(() => move!);
+    }
+
+    [Fact]
     public async Task Behind_a_socket_unit_that_passed_nothing_the_kept_sockets_serve()
     {
-        var old = ListenSocket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        var (set, server) = Start(stored: [NameFor(old)], areRequired: true);
+        using var old = ListenSocket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var (set, server) = Start(stored: [CopyOf(old)], areRequired: true);
         await set.OpenAsync(new Endpoint("192.0.2.77", 1), default);
         Assert.True(set.AreInherited);
         Assert.Equal([old.Address], server.Endpoints);
@@ -153,7 +215,7 @@ public sealed class ListenerSetTests : IAsyncLifetime
         Directory.CreateDirectory(Mark);
         var (set, _) = Start(areRequired: true);
         var failure = await Assert.ThrowsAsync<ListenException>(() => set.OpenAsync(FreePort, default));
-        Assert.StartsWith("led-tcp.socket has passed no socket", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("led-tcp.socket passed no socket", failure.Message, StringComparison.Ordinal);
         // The next start finds led-tcp.socket started.
         Assert.False(Directory.Exists(Mark));
     }
@@ -163,7 +225,7 @@ public sealed class ListenerSetTests : IAsyncLifetime
     {
         Directory.CreateDirectory(Mark);
         var unit = ListenSocket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        var stored = (NameFor(unit).Name, SystemCalls.Duplicate(unit.Descriptor));
+        var stored = CopyOf(unit);
         var (set, server) = Start(passed: [("led", SystemCalls.Duplicate(unit.Descriptor))], stored: [stored]);
         await set.OpenAsync(new Endpoint("192.0.2.77", 1), default);
         Assert.True(set.AreInherited);
@@ -185,19 +247,25 @@ public sealed class ListenerSetTests : IAsyncLifetime
         (string Name, int Descriptor)[]? passed = null,
         (string Name, int Descriptor)[]? stored = null,
         bool areRequired = false,
-        string filter = "")
+        string filter = "",
+        Func<IPEndPoint, Endpoint?, ListenSocket>? bind = null,
+        string? notify = null,
+        ILogger<ListenerStore>? log = null)
     {
         var server = new LineServer(new EchoHandler(), new LineServerOptions(), new CollectingLogger<LineServer>());
         var store = new ListenerStore(
-            new FdStore(_directory["notify"], stored ?? []), new RuntimeDirectory(_directory["run"]), filter, new CollectingLogger<ListenerStore>());
+            new FdStore(notify ?? _directory["notify"], stored ?? []), new RuntimeDirectory(_directory["run"]), filter, log ?? new CollectingLogger<ListenerStore>());
         _servers.Add((server, server.RunAsync(_stop.Token)));
-        return (new ListenerSet(server, InheritedSockets.Of(areRequired, passed ?? []), store, ListenSocket.Bind), server);
+        return (new ListenerSet(server, InheritedSockets.Of(areRequired, passed ?? []), store, bind ?? ListenSocket.Bind), server);
     }
 
-    private static (string Name, int Descriptor) NameFor(ListenSocket socket)
+    // A copy: the descriptor of an object that is not disposed would be closed a second time when that object is collected.
+    private static (string Name, int Descriptor) CopyOf(ListenSocket socket) => (NameFor(socket), SystemCalls.Duplicate(socket.Descriptor));
+
+    private static string NameFor(ListenSocket socket)
     {
         var address = (IPEndPoint)socket.Address;
-        return ($"listen--{address.Address}-{address.Port}", socket.Descriptor);
+        return $"listen--{address.Address}-{address.Port}";
     }
 
     private static string NameIn(string text) => text["FDSTORE=1 FDNAME=".Length..];

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using IpcSocket.Protocol.Net;
 using IpcSocket.Tests.Support;
@@ -7,6 +8,17 @@ namespace IpcSocket.Tests.Protocol.Net;
 
 public sealed class LineServerStopTests
 {
+    [Fact]
+    public async Task Socket_that_is_added_after_the_stop_is_closed()
+    {
+        await using var server = await RunningServer.StartAsync(new EchoHandler());
+        await server.StopAsync();
+        using var late = ListenSocket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        server.Server.Listen([late]);
+        Assert.Empty(server.Server.Endpoints);
+        await Assert.ThrowsAsync<SocketException>(() => RawClient.ConnectAsync(late.Address));
+    }
+
     [Fact]
     public async Task Idle_connections_end_at_once_when_the_server_stops()
     {

@@ -44,6 +44,14 @@ public sealed class ListenSocketTests
     }
 
     [Fact]
+    public void Disabled_address_family_is_an_error_of_one_line()
+    {
+        var error = Assert.Throws<ListenException>(() => ListenSocket.Bind(new AddressOfDisabledFamily()));
+        Assert.StartsWith("cannot listen on 127.0.0.1:5555: ", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+
+    [Fact]
     public async Task A_peer_of_a_socket_for_both_families_is_shown_as_what_it_is()
     {
         var handler = new EchoHandler();
@@ -52,5 +60,11 @@ public sealed class ListenSocketTests
         using var client = await RawClient.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port));
         await client.AskAsync("hello");
         Assert.Equal(client.Socket.LocalEndPoint, Assert.Single(handler.Connections).Key.Peer);
+    }
+
+    // The system opens no socket of this family, as with ipv6.disable=1 none of IPv6.
+    private sealed class AddressOfDisabledFamily() : IPEndPoint(IPAddress.Loopback, 5555)
+    {
+        public override AddressFamily AddressFamily => AddressFamily.AppleTalk;
     }
 }
