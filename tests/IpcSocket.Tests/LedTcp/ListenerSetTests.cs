@@ -60,7 +60,7 @@ public sealed class ListenerSetTests : IAsyncLifetime
     public async Task A_kept_socket_whose_address_is_no_longer_configured_is_closed()
     {
         var old = ListenSocket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        var (set, server) = Start(stored: [NameFor(old)]);
+        var (set, server) = Start(stored: [Store(old)]);
         await set.OpenAsync(new Endpoint("127.0.0.2", 0), default);
         Assert.Equal(IPAddress.Parse("127.0.0.2"), ((IPEndPoint)Assert.Single(server.Endpoints)).Address);
         await Assert.ThrowsAsync<SocketException>(() => RawClient.ConnectAsync(old.Address));
@@ -74,7 +74,7 @@ public sealed class ListenerSetTests : IAsyncLifetime
         // The copy that the service manager holds until it is removed.
         using var copy = new Socket(new SafeSocketHandle(SystemCalls.Duplicate(old.Descriptor), ownsHandle: true));
         var inode = InodeOf(address);
-        var (set, _) = Start(stored: [NameFor(old)], filter: "4711");
+        var (set, _) = Start(stored: [Store(old)], filter: "4711");
         await set.OpenAsync(new Endpoint("127.0.0.1", address.Port), default);
         Assert.NotEqual(inode, InodeOf(address));
         Assert.StartsWith("FDSTOREREMOVE=1 FDNAME=listen--", _systemd!.Next().Text, StringComparison.Ordinal);
@@ -108,7 +108,7 @@ public sealed class ListenerSetTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("no-such-host.invalid")]
+    [InlineData(HostNames.WithoutAddress)]
     [InlineData("192.0.2.77")]
     public async Task A_move_that_cannot_succeed_closes_nothing(string host)
     {
@@ -140,7 +140,7 @@ public sealed class ListenerSetTests : IAsyncLifetime
     public async Task Behind_a_socket_unit_that_passed_nothing_the_kept_sockets_serve()
     {
         var old = ListenSocket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        var (set, server) = Start(stored: [NameFor(old)], areRequired: true);
+        var (set, server) = Start(stored: [Store(old)], areRequired: true);
         await set.OpenAsync(new Endpoint("192.0.2.77", 1), default);
         Assert.True(set.AreInherited);
         Assert.Equal([old.Address], server.Endpoints);
@@ -162,8 +162,8 @@ public sealed class ListenerSetTests : IAsyncLifetime
     public async Task A_passed_socket_counts_and_a_kept_copy_of_it_is_closed()
     {
         Directory.CreateDirectory(Mark);
-        var unit = ListenSocket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        var stored = (NameFor(unit).Name, SystemCalls.Duplicate(unit.Descriptor));
+        using var unit = ListenSocket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var stored = (NameFor(unit), SystemCalls.Duplicate(unit.Descriptor));
         var (set, server) = Start(passed: [("led", SystemCalls.Duplicate(unit.Descriptor))], stored: [stored]);
         await set.OpenAsync(new Endpoint("192.0.2.77", 1), default);
         Assert.True(set.AreInherited);
@@ -194,10 +194,17 @@ public sealed class ListenerSetTests : IAsyncLifetime
         return (new ListenerSet(server, InheritedSockets.Of(areRequired, passed ?? []), store, ListenSocket.Bind), server);
     }
 
-    private static (string Name, int Descriptor) NameFor(ListenSocket socket)
+    // Closes the socket: the copy belongs to the set that restores it, and a descriptor with two owners is closed twice.
+    private static (string Name, int Descriptor) Store(ListenSocket socket)
+    {
+        using (socket)
+            return (NameFor(socket), SystemCalls.Duplicate(socket.Descriptor));
+    }
+
+    private static string NameFor(ListenSocket socket)
     {
         var address = (IPEndPoint)socket.Address;
-        return ($"listen--{address.Address}-{address.Port}", socket.Descriptor);
+        return $"listen--{address.Address}-{address.Port}";
     }
 
     private static string NameIn(string text) => text["FDSTORE=1 FDNAME=".Length..];
