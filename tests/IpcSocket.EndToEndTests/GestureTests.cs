@@ -62,6 +62,9 @@ public sealed class GestureTests : IAsyncLifetime
 
         await button.WaitForLineAsync("Button pressed", Presses);
         await LedChanges.WaitForAsync(led, "LED Status: ", Presses);
+        Assert.Equal(Presses, LedChanges.Count(led.Output.All, "LED Status: "));
+        using var client = await LineConnection.OpenAsync(port);
+        Assert.Equal("OK LED Off", await client.AskAsync("LED STATUS"));
         Assert.Equal(Presses / 2, button.CountLines("Button pressed twice"));
         Assert.Equal(0, button.CountLines("Button held"));
     }

@@ -90,11 +90,14 @@ public sealed class LimitTests : IAsyncLifetime
     [Fact]
     public async Task Commands_run_on_the_socket_thread()
     {
-        var (led, port) = await _house.StartLedAsync();
-        using (var client = await LineConnection.OpenAsync(port))
+        // With that many processors .NET creates several socket threads, unless the variables that led-tcp sets at its start limit them to one.
+        var led = _house.StartWith("env", ["DOTNET_PROCESSOR_COUNT=96", Programs.LedTcp, "--config", _house.WriteConfiguration()]);
+        using (var client = await LineConnection.OpenAsync(await led.PortAsync()))
             Assert.Equal("OK PONG", await client.AskAsync("PING"));
+        Assert.Equal(1, ThreadNames(led.Id).Count(name => name == ".NET Sockets"));
         led.Signal(Signal.Terminate);
         Assert.Equal(0, await led.ExitAsync(Limits.Stop));
+        // The line would say that the variables came too late.
         Assert.Equal(0, led.CountLines("thread pool"));
     }
 
@@ -127,6 +130,10 @@ public sealed class LimitTests : IAsyncLifetime
     // proc(5): a line for each watch of an inotify descriptor.
     private static int FileWatches(int process) => Directory.GetFiles($"/proc/{process}/fdinfo")
         .Sum(f => Lines(f).Count(l => l.StartsWith("inotify wd:", StringComparison.Ordinal)));
+
+    // proc(5): a directory for each thread.
+    private static IEnumerable<string> ThreadNames(int process) =>
+        Directory.GetDirectories($"/proc/{process}/task").SelectMany(thread => Lines(Path.Combine(thread, "comm")));
 
     private static string[] Lines(string file)
     {

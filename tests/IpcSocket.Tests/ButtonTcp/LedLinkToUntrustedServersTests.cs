@@ -58,11 +58,11 @@ public sealed class LedLinkToUntrustedServersTests : LedLinkScene
     {
         using (await GreetAsync("ERR stopping soon"))
             await Log.EntryAsync(252);
-        Link.Use(Options() with { Endpoint = new Endpoint("no-such-host.invalid", 5555) });
-        await StatusBeginsAsync("not connected to no-such-host.invalid:5555: ");
-        Assert.Equal("Presses go to no-such-host.invalid:5555 from now on", (await Log.EntryAsync(264)).Message);
+        Link.Use(Options() with { Endpoint = new Endpoint(HostNames.WithoutAddress, 5555) });
+        await StatusBeginsAsync($"not connected to {HostNames.WithoutAddress}:5555: ");
+        Assert.Equal($"Presses go to {HostNames.WithoutAddress}:5555 from now on", (await Log.EntryAsync(264)).Message);
         Assert.Contains(
-            "led-tcp at no-such-host.invalid:5555 cannot be reached: the host name 'no-such-host.invalid' cannot be resolved: ",
+            $"led-tcp at {HostNames.WithoutAddress}:5555 cannot be reached: the host name '{HostNames.WithoutAddress}' cannot be resolved: ",
             Assert.Single(Log.Entries, entry => entry.EventId == 252 && !entry.Message.Contains("stopping", StringComparison.Ordinal)).Message,
             StringComparison.Ordinal);
     }

@@ -96,6 +96,16 @@ public sealed class LedBankTests : IDisposable
         Assert.Null(bank.Find("led"u8));
     }
 
+    [Fact]
+    public void Adapters_are_listed_once_each_in_the_order_of_the_LEDs()
+    {
+        string[] adapters = ["gpio", "sysfs", "gpio"];
+        using var bank = new LedBank(
+            [.. adapters.Select((adapter, i) => (Leds.Named($"led{i}") with { Device = new LedSettings { Adapter = adapter } }, (ILed)new RecordingLed()))],
+            null, () => { }, _log, _time);
+        Assert.Equal("gpio, sysfs", bank.Adapters);
+    }
+
     [Theory]
     [InlineData("off", null, false)]
     [InlineData("on", null, true)]

@@ -167,11 +167,4 @@ public sealed class LedTcpServiceTests : IDisposable
 
         public void Dispose() { }
     }
-
-    private sealed class NoStatus : IServiceStatus
-    {
-        public void Set(Func<string> text) { }
-
-        public void Changed() { }
-    }
 }

@@ -109,7 +109,7 @@ public sealed class ListenerSetTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("no-such-host.invalid")]
+    [InlineData(HostNames.WithoutAddress)]
     [InlineData("192.0.2.77")]
     public async Task A_move_that_cannot_succeed_closes_nothing(string host)
     {

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using IpcSocket.Protocol.Net;
+using IpcSocket.Tests.Support;
 using Xunit;
 
 namespace IpcSocket.Tests.Protocol.Net;
@@ -23,7 +24,7 @@ public sealed class HostNameErrorTests
     public async Task A_client_names_the_host_that_it_cannot_resolve()
     {
         var error = await Assert.ThrowsAsync<SocketException>(
-            () => LineClient.ConnectAsync(new Endpoint("no-such-host.invalid", 5555), TimeSpan.FromMinutes(1), default));
-        Assert.StartsWith("the host name 'no-such-host.invalid' cannot be resolved: ", error.Message, StringComparison.Ordinal);
+            () => LineClient.ConnectAsync(new Endpoint(HostNames.WithoutAddress, 5555), TimeSpan.FromMinutes(1), default));
+        Assert.StartsWith($"the host name '{HostNames.WithoutAddress}' cannot be resolved: ", error.Message, StringComparison.Ordinal);
     }
 }

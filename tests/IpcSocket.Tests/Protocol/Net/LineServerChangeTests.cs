@@ -81,20 +81,6 @@ public sealed class LineServerChangeTests
     }
 
     [Fact]
-    public async Task A_question_of_its_own_process_opens_nothing_that_another_could_reach()
-    {
-        using var leave = new ManualResetEventSlim();
-        var handler = new EchoHandler { Before = _ => leave.Wait(Limits.Test) };
-        await using var server = await RunningServer.StartAsync(handler);
-        var asking = server.Server.AskAsync("alive", CancellationToken.None);
-        await handler.FirstLine.WaitAsync(Limits.Test);
-        // /proc/net/unix lists every socket of this network namespace; those of other tests have names of files.
-        Assert.DoesNotContain(File.ReadAllLines("/proc/net/unix"), line => line.Contains("@ipc-socket", StringComparison.Ordinal));
-        leave.Set();
-        Assert.Equal("alive", await asking.WaitAsync(Limits.Test));
-    }
-
-    [Fact]
     public async Task A_server_whose_handler_hangs_does_not_answer_itself()
     {
         using var leave = new ManualResetEventSlim();
