@@ -22,7 +22,13 @@ public sealed class KeepAliveTests : IAsyncLifetime
         """;
 
     // The kernel rounds timers of this length by a second or two, and the machine may be busy; what is found late is found minutes later.
-    private static readonly TimeSpan LatestEnd = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan LatestEnd = TimeSpan.FromSeconds(60);
+
+    // A longer interruption may end a connection; see SocketDefaults.
+    private static readonly TimeSpan LongestInterruption = TimeSpan.FromSeconds(14);
+
+    // On a busy machine a cable can be plugged in too late. Then the interruption proves nothing and is repeated.
+    private const int MaxInterruptions = 5;
 
     private readonly House _house = new();
 
@@ -35,7 +41,6 @@ public sealed class KeepAliveTests : IAsyncLifetime
     {
         await using var hosts = await TwoHosts.CreateAsync();
         var led = await StartLedAsync(hosts);
-        var kept = await HoldAsync(hosts.One, "10.77.1.2", "LED kept ON UNTIL CLOSE");
         await HoldAsync(hosts.One, "10.77.2.2", "LED idle ON UNTIL CLOSE");
         await HoldAsync(hosts.One, "10.77.2.2", "WATCH;LED told ON UNTIL CLOSE");
         var near = await HoldAsync(hosts.Two, "10.77.1.2", "LED near ON");
@@ -45,24 +50,54 @@ public sealed class KeepAliveTests : IAsyncLifetime
         await hosts.PullAsync("right");
         await near.TypeAsync("LED near OFF");
 
-        // The other is out for ten seconds, from shortly before the first probe, which is sent after ten.
-        await WaitUntilAsync(gone, 8);
-        await hosts.PullAsync("left");
-        await WaitUntilAsync(gone, 18);
-        await hosts.PlugInAsync("left");
+        var ends = EndTimeAsync(led, gone);
+        await InterruptAsync(hosts, led);
+        Assert.InRange(await ends, TimeSpan.FromSeconds(20), LatestEnd);
+    }
 
+    private async Task InterruptAsync(TwoHosts hosts, DaemonProcess led)
+    {
+        for (var attempt = 1; attempt <= MaxInterruptions; attempt++)
+        {
+            var name = $"kept{attempt}";
+            var holder = await HoldAsync(hosts.One, "10.77.1.2", $"LED {name} ON UNTIL CLOSE");
+            var quiet = Stopwatch.GetTimestamp();
+            // The other cable is out for ten seconds, from shortly before the first probe, which is sent after ten.
+            await WaitUntilAsync(quiet, 8);
+            if (await PullForTenSecondsAsync(hosts) > LongestInterruption)
+                continue;
+            await WaitUntilAsync(quiet, 32);
+            Assert.Equal(0, led.CountLines($"LED {name} Status: Off"));
+            await holder.TypeAsync($"LED {name} STATUS");
+            await holder.WaitForLineAsync($"OK LED {name} On", count: 2);
+            return;
+        }
+        Assert.Fail($"This machine is too busy: none of {MaxInterruptions} interruptions ended within {LongestInterruption.TotalSeconds:0} s");
+    }
+
+    // Returns how long the cable was out at most.
+    private static async Task<TimeSpan> PullForTenSecondsAsync(TwoHosts hosts)
+    {
+        var before = Stopwatch.GetTimestamp();
+        await hosts.PullAsync("left");
+        await WaitUntilAsync(Stopwatch.GetTimestamp(), 10);
+        await hosts.PlugInAsync("left");
+        return Stopwatch.GetElapsedTime(before);
+    }
+
+    // Returns when led-tcp has found the end of both connections whose peer is gone.
+    private static async Task<TimeSpan> EndTimeAsync(DaemonProcess led, long gone)
+    {
         await EndsAsync(led, "LED idle Status: Off");
         await EndsAsync(led, "LED told Status: Off");
-        Assert.InRange(Stopwatch.GetElapsedTime(gone), TimeSpan.FromSeconds(20), LatestEnd);
-        await WaitUntilAsync(gone, 32);
-        Assert.Equal(0, led.CountLines("LED kept Status: Off"));
-        await kept.TypeAsync("LED kept STATUS");
-        await kept.WaitForLineAsync("OK LED kept On", count: 2);
+        return Stopwatch.GetElapsedTime(gone);
     }
 
     private async Task<DaemonProcess> StartLedAsync(TwoHosts hosts)
     {
-        var leds = ((string[])["near", "kept", "idle", "told"]).Select(name => ($"LedServer:Leds:{name}:PowerOn", "off"));
+        // Replies do not name the first.
+        string[] names = ["near", "idle", "told", .. Enumerable.Range(1, MaxInterruptions).Select(attempt => $"kept{attempt}")];
+        var leds = names.Select(name => ($"LedServer:Leds:{name}:PowerOn", "off"));
         var configuration = _house.WriteConfiguration([("LedServer:Host", "*"), ("LedServer:Port", "5555"), .. leds]);
         var (program, arguments) = TwoHosts.On(hosts.Two, Programs.LedTcp, "--config", configuration);
         var led = _house.StartWith(program, arguments);
@@ -79,7 +114,7 @@ public sealed class KeepAliveTests : IAsyncLifetime
     }
 
     private static Task<string> EndsAsync(DaemonProcess led, string line) =>
-        led.Output.WaitForAsync(text => text.EndsWith(line, StringComparison.Ordinal), within: TimeSpan.FromSeconds(60));
+        led.Output.WaitForAsync(text => text.EndsWith(line, StringComparison.Ordinal), within: 2 * LatestEnd);
 
     private static Task WaitUntilAsync(long since, int seconds)
     {
