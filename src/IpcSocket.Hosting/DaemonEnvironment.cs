@@ -31,7 +31,7 @@ internal sealed record DaemonEnvironment
     /// <summary>What <c>/proc/self/fd/1</c> points to: <c>socket:[4711]</c>, <c>/dev/pts/0</c>; null when that cannot be said.</summary>
     public string? OutputLink { get; init; }
 
-    /// <summary>What <c>/proc/self/fd/2</c> points to, as <see cref="OutputLink"/>.</summary>
+    /// <summary>The target of the link <c>/proc/self/fd/2</c>, as <see cref="OutputLink"/>.</summary>
     public string? ErrorLink { get; init; }
 
     /// <summary>Standard output, for <c>--help</c>. Opened when first asked for: under systemd a daemon writes nothing there.</summary>

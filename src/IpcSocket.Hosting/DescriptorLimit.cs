@@ -15,7 +15,7 @@ public static class DescriptorLimit
     /// <returns>At least 1; <see cref="int.MaxValue"/> where the limit cannot be read.</returns>
     public static int MostConnections() => MostConnections("/proc/self/limits");
 
-    /// <summary>What is wrong with the limit, one line, when it is too low for a daemon to start; otherwise null.</summary>
+    /// <summary>The error, one line, if the limit is too low for a daemon to start; otherwise null.</summary>
     public static string? Error() => Error("/proc/self/limits");
 
     internal static string? Error(string limitsFile) => Read(limitsFile) is { } limit and < Reserve

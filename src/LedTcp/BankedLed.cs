@@ -19,7 +19,7 @@ internal sealed class BankedLed(LedOptions options, LedDevice device, LedChangeL
 
     public LedDevice Device => device;
 
-    /// <summary>Where its changes are logged.</summary>
+    /// <summary>Logs its changes.</summary>
     public LedChangeLog Log => log;
 
     /// <summary>Runs what it does by itself, and retries a device that failed.</summary>

@@ -10,7 +10,7 @@ internal sealed class CourseTimer(Action onStep, TimeProvider time) : IDisposabl
     private ITimer? _timer;
     private long _start;
 
-    /// <summary>What the LED does by itself; null while it stays as it is.</summary>
+    /// <summary>The course that the LED follows by itself; null while its state is constant.</summary>
     public LedCourse? Course { get; private set; }
 
     /// <summary>The time since the course began.</summary>

@@ -3,7 +3,7 @@ using IpcSocket.Protocol.Wire;
 
 namespace LedTcp;
 
-/// <summary>What is saved of an LED.</summary>
+/// <summary>The saved state of an LED.</summary>
 /// <param name="Steady">The state it returns to: on or off.</param>
 /// <param name="IsPassing">True while it shows a temporary state, or blinks.</param>
 internal readonly record struct LastState(LedState Steady, bool IsPassing);

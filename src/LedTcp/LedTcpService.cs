@@ -199,6 +199,6 @@ internal sealed class LedTcpService(
         return $"LED {_bank!.Default.State.Word()}; {CountText.Format(count, "connection")} on {Addresses}";
     }
 
-    /// <summary>Where it listens, for the log.</summary>
+    /// <summary>The listening addresses, for the log.</summary>
     internal string Addresses => string.Join(", ", _server!.Endpoints);
 }

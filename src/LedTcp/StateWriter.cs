@@ -117,7 +117,7 @@ internal sealed class StateWriter : IDisposable
         var error = _write(name, state);
         lock (_lock)
         {
-            // What a failed write leaves on the disk is not known.
+            // After a failed write the state on the disk is not known.
             _leds[name].Written = error is null ? state : null;
             Log(name, error);
         }
@@ -145,7 +145,7 @@ internal sealed class StateWriter : IDisposable
     {
         public LedState Wanted { get; set; }
 
-        /// <summary>What the disk has; null when that is not known.</summary>
+        /// <summary>The state on the disk; null when it is not known.</summary>
         public LedState? Written { get; set; }
 
         public bool HasFailed { get; set; }

@@ -6,11 +6,11 @@ namespace IpcSocket.EndToEndTests;
 
 /// <summary>
 /// How a connection ends whose peer has gone without a word, and that a short interruption ends none. The kernel's timers are the subject, so
-/// these tests wait for real seconds. Each connection holds a LED, which shows when led-tcp has found its end.
+/// these tests wait for real seconds. Each connection holds an LED, which shows when led-tcp has found its end.
 /// </summary>
 public sealed class KeepAliveTests : IAsyncLifetime
 {
-    // Holds a LED and sends nothing more until a line is typed; then asks for the state. It has no keep-alive of its own.
+    // Holds an LED and sends nothing more until a line is typed; then asks for the state. It has no keep-alive of its own.
     private const string Holder = """
         import socket, sys
         peer = socket.create_connection((sys.argv[1], 5555))

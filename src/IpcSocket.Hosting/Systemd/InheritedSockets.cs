@@ -11,7 +11,7 @@ public sealed class InheritedSockets
     /// <summary>SD_LISTEN_FDS_START: where descriptors that are passed on begin.</summary>
     internal const int FirstDescriptor = 3;
 
-    /// <summary>Set in the unit where the daemon must not open sockets itself, because nobody could reach them.</summary>
+    /// <summary>Set in the unit where the daemon must not open sockets itself, because no client could reach them.</summary>
     internal const string RequiredVariable = "IPC_SOCKET_ACTIVATED";
 
     private InheritedSockets(

@@ -10,7 +10,7 @@ namespace IpcSocket.Hosting.Systemd;
 internal sealed class Watchdog(
     ISystemdNotifier notifier, IReadOnlyCollection<ILiveness> probes, TimeSpan watchdogTime, TimeProvider time, ILogger logger)
 {
-    // A timer counts whole milliseconds: below this, the loop would never wait. Beyond a month timers end, and nobody waits so long.
+    // A timer counts whole milliseconds: below this, the loop would never wait. Timers end at about a month.
     private static readonly TimeSpan MinTime = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan MaxTime = TimeSpan.FromDays(30);
 

@@ -68,7 +68,7 @@ internal static partial class FifoSystemCalls
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int Fcntl(SafeFileHandle file, int command, ref FileLock range);
 
-    // What 'struct flock64' is passed to where 'struct flock' has offsets of 32 bits.
+    // The commands for 'struct flock64', where 'struct flock' has offsets of 32 bits.
     [LibraryImport("libc", EntryPoint = "fcntl64", SetLastError = true)]
     private static partial int Fcntl64(SafeFileHandle file, int command, ref FileLock range);
 

@@ -34,7 +34,7 @@ internal readonly record struct FileStatus(int Mode, uint Owner, ulong Device, u
     /// </summary>
     public bool IsProtectedIn(FileStatus directory) => directory.IsShared && directory.Owner != Owner;
 
-    /// <summary>Whether nobody but the user or root made it: only its owner can have made a file.</summary>
+    /// <summary>True when the user or root has created the file; a file belongs to its creator.</summary>
     public bool IsTrustedBy(uint user) => Owner == user || Owner == Root;
 
     /// <summary>Whether it can be the FIFO that the user has just made with a mode, of which the umask may have taken bits away.</summary>

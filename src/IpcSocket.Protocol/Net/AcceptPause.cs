@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace IpcSocket.Protocol.Net;
 
 /// <summary>
-/// What an accept loop does when accepting fails: it uses the descriptor that is held in reserve, or waits, and says so once a minute.
+/// Handles a failed accept: uses the descriptor that is held in reserve, or waits. Logs it once a minute.
 /// </summary>
 /// <param name="logger">Receives the warning.</param>
 /// <param name="time">The clock of the wait.</param>

@@ -11,7 +11,7 @@ internal sealed class ReceiveLimit(Socket socket, TimeProvider time, Cancellatio
     /// <summary>What <see cref="ReceiveAsync"/> returns when the time was up before anything came.</summary>
     public const int TimedOut = -1;
 
-    /// <summary>What <see cref="ReceiveAsync"/> returns upon a reset. The kernel has handed out everything that came before it.</summary>
+    /// <summary>Returned by <see cref="ReceiveAsync"/> upon a reset. The kernel has handed out everything that came before it.</summary>
     public const int Reset = -2;
 
     private CancellationTokenSource? _source;

@@ -4,7 +4,7 @@ using IpcSocket.Protocol.Wire;
 
 namespace IpcSocket.Protocol.Net;
 
-/// <summary>What a server does with a connection it cannot serve: it says so, within bounds of its own, and goes on.</summary>
+/// <summary>Refuses connections beyond the limit: sends the reason and closes, with a bounded number of descriptors.</summary>
 internal sealed class Refusal(LineServer server)
 {
     // Refused connections that stay open until the peer has read the reply. One more takes the place of the oldest, so that refusing needs a

@@ -15,7 +15,7 @@ internal sealed class TurnQueue(Action<IThreadPoolWorkItem>? schedule = null) : 
     private readonly ConcurrentQueue<Action> _waiting = new();
     private int _isQueued;
 
-    /// <summary>False: whoever awaits goes to the back of the queue.</summary>
+    /// <summary>Always false: an awaiting method goes to the back of the queue.</summary>
     public bool IsCompleted => false;
 
     /// <summary>Lets the queue be awaited; a turn has no result of its own.</summary>

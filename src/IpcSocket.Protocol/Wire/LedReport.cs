@@ -1,6 +1,6 @@
 namespace IpcSocket.Protocol.Wire;
 
-/// <summary>What a server says of one LED, as a client reads it. A text with a name that no server can have is refused.</summary>
+/// <summary>The state of one LED in a line of the server. A text with an invalid LED name is refused.</summary>
 /// <param name="Name">The LED's name; empty for the default LED where the server leaves it out.</param>
 /// <param name="State">What it shows.</param>
 public readonly record struct LedReport(string Name, LedState State)

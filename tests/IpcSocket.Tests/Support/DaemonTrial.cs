@@ -37,7 +37,7 @@ internal sealed class DaemonTrial : IDisposable
     /// <summary>Where standard output leads.</summary>
     public string? OutputLink { get; init; }
 
-    /// <summary>Where standard error leads.</summary>
+    /// <summary>The target of standard error.</summary>
     public string? ErrorLink { get; init; }
 
     /// <summary>Called when the daemon reads its options.</summary>
