@@ -56,6 +56,8 @@ internal sealed class House : IAsyncDisposable
         [
             ("LedServer:Port", "0"),
             ("ButtonClient:Fifo", Fifo),
+            // A press waits longer than led-tcp can take to start on a busy machine.
+            ("ButtonClient:MaxPressAge", "00:10:00"),
             ("Logging:Syslog:Socket", this["syslog"]),
             ("Logging:Journal:Socket", this["journal"]),
         ];
