@@ -1,12 +1,12 @@
-using System.Net.Sockets;
 using System.Net;
-using IpcSocket.Hosting.Systemd;
+using System.Net.Sockets;
 using IpcSocket.Hosting;
+using IpcSocket.Hosting.Systemd;
 using IpcSocket.Protocol.Net;
 using IpcSocket.Tests.Support;
 using LedTcp;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace IpcSocket.Tests.LedTcp;
