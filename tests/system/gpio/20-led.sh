@@ -114,13 +114,15 @@ test_twenty_kills_do_not_move_the_line() {
     led_says 'LED ON' 'OK LED On' 1
     start_watch pi "$LED_LINE"
     for _ in $(seq 20); do
+        # Each crash is the first: the delay that rises from one to the next is another test's subject, and takes minutes here.
+        in_machine systemctl reset-failed led-tcp
         old=$(show led-tcp MainPID)
         in_machine kill -KILL "$old"
         wait_until 120 main_pid_is_not led-tcp "$old" || fail "not back"
     done
     stop_watch
     expect_unmoved 1
-    saw "restarts: $(show led-tcp NRestarts), descriptors in the store: $(show led-tcp NFileDescriptorStore)"
+    saw "descriptors in the store: $(show led-tcp NFileDescriptorStore)"
     led_says 'LED STATUS' 'OK LED On' 1
 }
 
