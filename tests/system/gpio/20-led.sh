@@ -97,23 +97,23 @@ test_an_open_drain_line_is_asked_for_as_one() {
     expect_equal "level of the line" "$(level pi "$LED_LINE")" 0
 }
 
-test_twenty_restarts_do_not_move_the_line() {
+test_ten_restarts_do_not_move_the_line() {
     start_led
     led_says 'LED ON' 'OK LED On' 1
     start_watch pi "$LED_LINE"
-    for _ in $(seq 20); do in_machine systemctl restart led-tcp; done
+    for _ in $(seq 10); do in_machine systemctl restart led-tcp; done
     stop_watch
     expect_unmoved 1
     led_says 'LED STATUS' 'OK LED On' 1
     led_says 'LED OFF' 'OK LED Off' 0
 }
 
-test_twenty_kills_do_not_move_the_line() {
+test_ten_kills_do_not_move_the_line() {
     local old
     start_led
     led_says 'LED ON' 'OK LED On' 1
     start_watch pi "$LED_LINE"
-    for _ in $(seq 20); do
+    for _ in $(seq 10); do
         # Each crash is the first: the delay that rises from one to the next is another test's subject, and takes minutes here.
         in_machine systemctl reset-failed led-tcp
         old=$(show led-tcp MainPID)
